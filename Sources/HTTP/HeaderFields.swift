@@ -60,6 +60,11 @@ public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     public func lists(_ token: String, in name: String) -> Bool {
         elements(of: name).contains { String($0).equalsIgnoringCase(token) }
     }
+
+    /// Whether `text` is a token of RFC 9110 §5.6.2, as methods and subprotocols must be.
+    public static func isToken(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy(\.isToken)
+    }
 }
 
 extension Substring {
