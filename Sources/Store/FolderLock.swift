@@ -1,0 +1,49 @@
+// Two daemons on one folder would each continue the journal from its own memory. SQLite's own locks do not
+// prevent that: they are held for a transaction only. The operating system lets go of this one when the
+// process ends, however it ends, so that no stale file ever blocks a start.
+
+import Foundation
+internal import Synchronization
+
+/// The exclusive right to work in a folder, held until `release` or the end of the process.
+final class FolderLock: Sendable {
+    private let descriptor: Mutex<Int32?>
+
+    /// Makes the folder if it is not there, readable by its owner only (it holds keys), and locks it.
+    init(folder: String) throws(StoreError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw .folderUnusable(folder: folder, reason: "it cannot be made")
+        }
+        let opened = unsafe open("\(folder)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw .folderUnusable(folder: folder, reason: lastSystemError()) }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            let isTaken = errno == EWOULDBLOCK
+            let reason = lastSystemError()
+            _ = close(opened)
+            throw isTaken
+                ? .folderInUse(folder: folder) : .folderUnusable(folder: folder, reason: reason)
+        }
+        descriptor = Mutex(opened)
+    }
+
+    deinit {
+        release()
+    }
+
+    /// Lets go of the folder; again does nothing.
+    func release() {
+        descriptor.withLock { held in
+            if let opened = held { _ = close(opened) }
+            held = nil
+        }
+    }
+}
+
+/// What the last failed system call of this thread said.
+private func lastSystemError() -> String {
+    unsafe String(cString: strerror(errno))
+}

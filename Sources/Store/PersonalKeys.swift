@@ -1,0 +1,84 @@
+// Personal fields lie on the disk under a key per order or runner, and the keys lie in a table of their
+// own: erasing a person is deleting one row, however many backups of the journal there are.
+
+internal import Foundation
+internal import GRDB
+internal import Journal
+internal import Tokens
+
+/// The key of a scope.
+struct PersonalKey: Sendable {
+    /// 32 random bytes.
+    let bytes: [UInt8]
+    /// The first entry it seals. What is sealed in earlier entries was under a key that was deleted.
+    let firstPosition: JournalPosition
+}
+
+/// Reads and writes the table of keys; seals and opens with them.
+enum PersonalKeys {
+    /// The key of `scope`; `nil` if it was never needed or has been deleted.
+    static func find(_ scope: PersonalScope, _ db: Database) throws -> PersonalKey? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT key, first_position FROM keys WHERE scope_kind = ? AND scope_id = ?"),
+            arguments: [scope.kind, scope.id.column])
+        guard let row, let bytes = row.bytes(0), let position = row.word(1) else { return nil }
+        return PersonalKey(bytes: bytes, firstPosition: JournalPosition(position))
+    }
+
+    /// The personal bytes of `entry` under its scope's key, which is made now if it is the first time.
+    static func seal(_ entry: JournalEntry, _ db: Database) throws -> [UInt8] {
+        guard !entry.personal.isEmpty else { return [] }
+        let key = try find(entry.scope, db) ?? make(entry.scope, from: entry.position, db)
+        return try PersonalCipher.seal(
+            entry.personal, key: key.bytes,
+            additional: JournalRow.additionalData(position: entry.position, scope: entry.scope))
+    }
+
+    /// The entry that `row` keeps, opened with its scope's key or marked as erased.
+    static func open(_ row: JournalRow, key: PersonalKey?) throws(StoreError) -> JournalEntry {
+        var entry = JournalEntry(
+            position: row.position, at: row.at, version: row.version, scope: row.scope,
+            body: row.body)
+        guard !row.sealed.isEmpty else { return entry }
+        guard let key, row.position >= key.firstPosition else {
+            entry.personalErased = true
+            return entry
+        }
+        do {
+            entry.personal = try PersonalCipher.open(
+                row.sealed, key: key.bytes,
+                additional: JournalRow.additionalData(position: row.position, scope: row.scope))
+        } catch {
+            throw .damagedPersonal(at: row.position)
+        }
+        return entry
+    }
+
+    /// The entry that `row` keeps; looks the key up only if there is something to open.
+    static func open(_ row: JournalRow, _ db: Database) throws -> JournalEntry {
+        try open(row, key: row.sealed.isEmpty ? nil : find(row.scope, db))
+    }
+
+    /// Deletes the key of `scope`; whether there was one.
+    static func delete(_ scope: PersonalScope, _ db: Database) throws -> Bool {
+        try db.execute(
+            sql: "DELETE FROM keys WHERE scope_kind = ? AND scope_id = ?",
+            arguments: [scope.kind, scope.id.column])
+        return db.changesCount > 0
+    }
+
+    private static func make(
+        _ scope: PersonalScope, from position: JournalPosition, _ db: Database
+    ) throws -> PersonalKey {
+        let key = PersonalKey(bytes: PersonalCipher.makeKey(), firstPosition: position)
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO keys (scope_kind, scope_id, first_position, key) VALUES (?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            scope.kind, scope.id.column, position.value.column, key.bytes.column,
+        ])
+        return key
+    }
+}

@@ -1,0 +1,26 @@
+// What an operator may choose about the disk. Durability is not among it.
+
+/// The Store's settings.
+public struct StoreSettings: Hashable, Sendable {
+    /// The most pages of 4,096 bytes the database may have (`PRAGMA max_page_count`); `nil` for as many as
+    /// SQLite can. A quota: beyond it an append fails with `.diskFull`, as it does on a full disk. A file
+    /// that is larger already keeps its size.
+    public var pageCountMax: Int?
+    /// How many queries run at the same time, each on a thread of its own.
+    public var readerCount: Int
+    /// How long a lock that another program holds on the file is waited for.
+    public var busyTimeoutMilliseconds: Int
+    /// The most rows a list of orders gives at once, whatever its query asks for.
+    public var queryRowsMax: Int
+
+    /// Settings; each has the default that serves one city.
+    public init(
+        pageCountMax: Int? = nil, readerCount: Int = 2, busyTimeoutMilliseconds: Int = 5_000,
+        queryRowsMax: Int = 1_000
+    ) {
+        self.pageCountMax = pageCountMax
+        self.readerCount = readerCount
+        self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
+        self.queryRowsMax = queryRowsMax
+    }
+}
