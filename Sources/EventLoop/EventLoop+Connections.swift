@@ -1,0 +1,280 @@
+// The life of a connection: opened, read, closed. Whatever ends it goes through `close`, and only
+// libuv's close callback, at the end of the turn, tells the handler and frees the slot.
+
+public import Basics
+internal import CLibUV
+
+extension EventLoop {
+    /// Begins a connection to a numeric address, from a local address if one is given. `opened` or
+    /// `failedToConnect` follows, in a later turn.
+    public func connect(
+        host: String, port: Int, from localHost: String? = nil
+    ) throws(LoopError) -> ConnectionID {
+        let attempt = "connect to \(PeerAddress.text(host: host, port: port))"
+        guard !isStopping else { throw LoopError(.stopped, "cannot \(attempt): the loop stopped") }
+        let remote = try socketAddress(host: host, port: port, attempt: attempt)
+        var local: sockaddr_storage?
+        if let localHost {
+            local = try socketAddress(
+                host: localHost, port: 0, attempt: attempt + " from \(localHost)")
+        }
+        guard connections.count < settings.connectionsMax else {
+            throw tooManyConnections(attempt: attempt)
+        }
+        let slot = unsafe takeSlot()
+        let code = unsafe startConnecting(slot, to: remote, from: local)
+        guard code == 0 else {
+            unsafe discard(slot)
+            throw LoopError(code: code, attempt: attempt)
+        }
+        return unsafe slot.pointee.id
+    }
+
+    /// Ends a connection now: what is queued is dropped, and bytes not yet read make it a reset for
+    /// the peer. To end in good order, `shutdown` and await `closed(.finished)`, under a deadline.
+    /// `closed` follows (`failedToConnect` while connecting); a stale id is ignored.
+    public func close(_ connection: ConnectionID) {
+        guard let slot = unsafe connections.slot(connection) else { return }
+        unsafe close(slot, .closedHere)
+    }
+
+    /// Stops reading from a connection, so that its peer must wait. It is not idle meanwhile; its end
+    /// is not noticed before reading resumes.
+    public func pauseReading(_ connection: ConnectionID) {
+        guard let slot = unsafe openSlot(connection) else { return }
+        unsafe slot.pointee.flags.insert(.paused)
+        unsafe uv_read_stop(slot.stream)
+    }
+
+    /// Reads again after `pauseReading`.
+    public func resumeReading(_ connection: ConnectionID) {
+        guard let slot = unsafe openSlot(connection), unsafe slot.pointee.flags.contains(.paused)
+        else { return }
+        unsafe slot.pointee.flags.remove(.paused)
+        unsafe slot.pointee.lastHeardMilliseconds = nowMilliseconds
+        if unsafe !slot.pointee.flags.contains(.peerEnded) { unsafe startReading(slot) }
+    }
+
+    /// Closes the connection after that time whatever comes in, in place of the idle timeout; `nil`
+    /// goes back to the idle timeout. It may be late by one sweep.
+    public func setDeadline(_ connection: ConnectionID, after span: Milliseconds?) {
+        guard let slot = unsafe connections.slot(connection) else { return }
+        unsafe slot.pointee.deadlineMilliseconds = span.map { nowMilliseconds + $0.count }
+        unsafe slot.pointee.lastHeardMilliseconds = nowMilliseconds
+    }
+
+    // MARK: - Inside the target
+
+    /// The slot of a connection that is open for reading and writing.
+    func openSlot(_ connection: ConnectionID) -> SlotPointer? {
+        guard let slot = unsafe connections.slot(connection),
+            case .open = unsafe slot.pointee.state
+        else { return nil }
+        return unsafe slot
+    }
+
+    /// A slot with a fresh libuv handle.
+    func takeSlot() -> SlotPointer {
+        let slot = unsafe connections.take(at: nowMilliseconds)
+        unsafe slot.pointee.state = .discarded
+        // Without a socket to make, this has no way to fail.
+        unsafe uv_tcp_init(handles.loop, slot.tcp)
+        unsafe slot.tcp.pointee.data = UnsafeMutableRawPointer(slot)
+        return unsafe slot
+    }
+
+    /// Gives up a slot that the handler never heard of.
+    func discard(_ slot: SlotPointer) {
+        unsafe slot.pointee.state = .discarded
+        unsafe uv_close(slot.handle, onClosed)
+    }
+
+    /// The connection is up: tells the handler and reads.
+    func begin(_ slot: SlotPointer, peer: PeerAddress, listener: ListenerID?) {
+        unsafe slot.pointee.state = .open
+        unsafe slot.pointee.lastHeardMilliseconds = nowMilliseconds
+        unsafe slot.pointee.deadlineMilliseconds = nil
+        // Messages are small and final: Nagle's algorithm would only hold them back.
+        unsafe uv_tcp_nodelay(slot.tcp, 1)
+        unsafe startReading(slot)
+        handler?.opened(unsafe slot.pointee.id, peer: peer, listener: listener)
+    }
+
+    /// The one way out of a connection. Does nothing the second time.
+    func close(_ slot: SlotPointer, _ reason: CloseReason) {
+        switch unsafe slot.pointee.state {
+        case .open: unsafe slot.pointee.state = .closing(reason)
+        case .connecting: unsafe slot.pointee.state = .failing(code: reason.connectCode)
+        case .free, .closing, .failing, .discarded: return
+        }
+        unsafe uv_close(slot.handle, onClosed)
+    }
+
+    func tooManyConnections(attempt: String) -> LoopError {
+        LoopError(
+            .tooManyConnections,
+            "cannot \(attempt): the limit of \(settings.connectionsMax) connections is reached")
+    }
+
+    func socketAddress(
+        host: String, port: Int, attempt: String
+    ) throws(LoopError) -> sockaddr_storage {
+        var address = sockaddr_storage()
+        guard let number = UInt16(exactly: port) else {
+            throw LoopError(code: UV_EINVAL.rawValue, attempt: attempt)
+        }
+        // Both arguments live through the call; only `address` is written.
+        let code = unsafe loop_address(host, Int32(number), &address)
+        guard code == 0 else { throw LoopError(code: code, attempt: attempt) }
+        return address
+    }
+
+    private func startReading(_ slot: SlotPointer) {
+        let code = unsafe uv_read_start(slot.stream, onBufferWanted, onRead)
+        if code != 0 { unsafe close(slot, CloseReason(code: code)) }
+    }
+
+    private func startConnecting(
+        _ slot: SlotPointer, to remote: sockaddr_storage, from local: sockaddr_storage?
+    ) -> Int32 {
+        var remote = remote
+        let descriptor = loop_socket(Int32(remote.ss_family))
+        guard descriptor >= 0 else { return descriptor }
+        let opened = unsafe uv_tcp_open(slot.tcp, descriptor)
+        guard opened == 0 else {
+            loop_close_descriptor(descriptor)
+            return opened
+        }
+        if var local {
+            // Addresses are only read.
+            let code = unsafe uv_tcp_bind(slot.tcp, loop_sockaddr(&local), 0)
+            guard code == 0 else { return code }
+        }
+        let request = UnsafeMutablePointer<uv_connect_t>.allocate(capacity: 1)
+        unsafe request.initialize(to: uv_connect_t())
+        unsafe request.pointee.data = UnsafeMutableRawPointer(slot)
+        let code = unsafe uv_tcp_connect(request, slot.tcp, loop_sockaddr(&remote), onConnected)
+        if code == 0 {
+            unsafe slot.pointee.state = .connecting
+        } else {
+            unsafe request.deallocate()
+        }
+        return code
+    }
+
+    fileprivate func connected(_ slot: SlotPointer, status: Int32) {
+        guard case .connecting = unsafe slot.pointee.state else { return }
+        guard status == 0 else { return unsafe fail(slot, code: status) }
+        var address = sockaddr_storage()
+        var length = Int32(MemoryLayout<sockaddr_storage>.size)
+        // `address` is written up to `length`; libuv takes it as the common head of all addresses.
+        let code = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { head in
+                unsafe uv_tcp_getpeername(slot.tcp, head, &length)
+            }
+        }
+        guard code == 0 else { return unsafe fail(slot, code: code) }
+        unsafe begin(slot, peer: PeerAddress(loop_peer_of(&address)), listener: nil)
+    }
+
+    private func fail(_ slot: SlotPointer, code: Int32) {
+        unsafe slot.pointee.state = .failing(code: code)
+        unsafe uv_close(slot.handle, onClosed)
+    }
+
+    fileprivate func read(_ count: Int, from slot: SlotPointer) {
+        if count > 0 {
+            counters.receivedBytes += count
+            unsafe slot.pointee.lastHeardMilliseconds = nowMilliseconds
+            let id = unsafe slot.pointee.id
+            let bytes = unsafe UnsafeBufferPointer(
+                start: receiveBuffer.baseAddress?.assumingMemoryBound(to: UInt8.self), count: count)
+            handler?.received(unsafe bytes.span, on: id)
+        } else if count == Int(UV_EOF.rawValue) {
+            unsafe peerEnded(slot)
+        } else if count < 0 {
+            unsafe close(slot, CloseReason(code: Int32(count)))
+        }
+    }
+
+    private func peerEnded(_ slot: SlotPointer) {
+        unsafe slot.pointee.flags.insert(.peerEnded)
+        handler?.ended(unsafe slot.pointee.id)
+        unsafe closeIfFinished(slot)
+    }
+
+    /// Closes a connection that has nothing more to come in either direction.
+    func closeIfFinished(_ slot: SlotPointer) {
+        if unsafe slot.pointee.flags.isSuperset(of: [.peerEnded, .shutdownDone]) {
+            unsafe close(slot, .finished)
+        }
+    }
+
+    fileprivate func handleClosed(_ slot: SlotPointer) {
+        let id = unsafe slot.pointee.id
+        let state = unsafe slot.pointee.state
+        owesTurnEnd = true
+        switch state {
+        case .closing(let reason):
+            counters.closed += 1
+            handler?.closed(id, reason: reason)
+        case .failing(let code):
+            handler?.failedToConnect(id, error: LoopError(code: code, attempt: "connect"))
+        case .free, .connecting, .open, .discarded: break
+        }
+        unsafe connections.release(slot)
+    }
+}
+
+extension CloseReason {
+    /// The reason that a failed read or write gives.
+    init(code: Int32) {
+        self =
+            switch uv_errno_t(code) {
+            case UV_ECONNRESET, UV_EPIPE, UV_ECONNABORTED, UV_ENOTCONN: .reset
+            default: .failed(code: code)
+            }
+    }
+
+    /// The error of a connection that was given up before it was open.
+    fileprivate var connectCode: Int32 {
+        switch self {
+        case .idle, .deadline: UV_ETIMEDOUT.rawValue
+        case .failed(let code): code
+        case .reset: UV_ECONNRESET.rawValue
+        case .finished, .closedHere, .loopStopped: UV_ECANCELED.rawValue
+        }
+    }
+}
+
+private func slot(of handle: UnsafeMutableRawPointer?) -> SlotPointer? {
+    unsafe handle?.assumingMemoryBound(to: ConnectionSlot.self)
+}
+
+private func onBufferWanted(
+    _ handle: UnsafeMutablePointer<uv_handle_t>?, _: Int, _ buffer: UnsafeMutablePointer<uv_buf_t>?
+) {
+    guard let handle = unsafe handle, let loop = unsafe owner(of: handle.pointee.loop) else { return }
+    let base = unsafe loop.receiveBuffer.baseAddress?.assumingMemoryBound(to: CChar.self)
+    unsafe buffer?.pointee = uv_buf_init(base, UInt32(loop.receiveBuffer.count))
+}
+
+private func onRead(
+    _ stream: UnsafeMutablePointer<uv_stream_t>?, _ count: Int, _: UnsafePointer<uv_buf_t>?
+) {
+    guard let stream = unsafe stream, let slot = unsafe slot(of: stream.pointee.data) else { return }
+    unsafe owner(of: stream.pointee.loop)?.read(count, from: slot)
+}
+
+private func onConnected(_ request: UnsafeMutablePointer<uv_connect_t>?, _ status: Int32) {
+    guard let request = unsafe request, let slot = unsafe slot(of: request.pointee.data) else {
+        return
+    }
+    unsafe request.deallocate()
+    unsafe owner(of: slot.tcp.pointee.loop)?.connected(slot, status: status)
+}
+
+func onClosed(_ handle: UnsafeMutablePointer<uv_handle_t>?) {
+    guard let handle = unsafe handle, let slot = unsafe slot(of: handle.pointee.data) else { return }
+    unsafe owner(of: handle.pointee.loop)?.handleClosed(slot)
+}
