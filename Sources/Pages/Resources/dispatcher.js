@@ -85,6 +85,7 @@ export class DispatcherPage {
   /** Asks for the whole world, which answers with cells, and fits the view to them. */
   findRunners() {
     this.isFitted = false;
+    this.fitTries = 0;
     this.watchId = this.link.send({ type: 'watch', ...world }, 'find');
   }
 
@@ -95,21 +96,27 @@ export class DispatcherPage {
   }
 
   viewMoved(byHand) {
+    if (this.isFitting) return;
     if (byHand) this.isFitted = true;
     if (!this.isFitted) return;
     clearTimeout(this.watchTimer);
     this.watchTimer = setTimeout(() => this.watch(), watchDelayMs);
   }
 
+  // Cells tell roughly where the runners are; the runners then seen there tell it exactly.
   fitOnce() {
-    const places = this.fleet.isWide
-      ? this.fleet.cells.filter((cell) => cell.runners > 0).flatMap(({ box }) => [
-        { latitude: box.south, longitude: box.west }, { latitude: box.north, longitude: box.east }])
-      : [...this.fleet.runners.values()];
+    const isExact = !this.fleet.isWide;
+    const places = isExact
+      ? withoutOutliers([...this.fleet.runners.values()])
+      : this.fleet.cells.filter((cell) => cell.runners > 0).flatMap(({ box }) => [
+        { latitude: box.south, longitude: box.west }, { latitude: box.north, longitude: box.east }]);
     const box = boxAround(places);
     if (!box) return;
-    this.isFitted = true;
-    this.shell.view.fit(box, 40);
+    this.isFitting = true;
+    this.shell.view.fit(box, isExact ? 60 : 0);
+    this.isFitting = false;
+    // A view still too wide for single runners stays with its cells.
+    this.isFitted = isExact || this.fitTries++ > 0;
     this.watch();
   }
 
@@ -253,7 +260,9 @@ export class DispatcherPage {
     const counts = this.fleet.counts();
     const legend = this.shell.element('legend');
     legend.hidden = false;
-    const states = this.fleet.isWide ? runnerStates.slice(0, 2) : runnerStates;
+    // A cell tells how many are free, not what the others do.
+    const states = this.fleet.isWide
+      ? [runnerStates[0], { ...runnerStates[1], label: 'Not free' }] : runnerStates;
     legend.replaceChildren(
       h('h4', {}, this.fleet.isWide ? 'Runners by cell' : 'Runners in view', h('b', {}, count(counts.total))),
       ...states.map(({ state, label, color }) =>
@@ -276,7 +285,8 @@ export class DispatcherPage {
       counter('runners', counts.total),
       counter('free', counts.free, '#34d399'), counter('busy', counts.busy, '#60a5fa'),
       h('hr'),
-      counter('waiting', byGroup('waiting'), '#fbbf24'), counter('offered', byGroup('offered'), '#22d3ee'),
+      counter('waiting', byGroup('waiting'), '#fbbf24'), counter('stuck', byGroup('stuck'), '#f87171'),
+      counter('offered', byGroup('offered'), '#22d3ee'),
       counter('on the way', byGroup('moving'), '#60a5fa'), counter('delivered', byGroup('done'), '#34d399'),
       h('hr'),
       counter('updates/s', this.rate ?? 0));
@@ -289,6 +299,19 @@ export class DispatcherPage {
     if (this.runnerId) this.renderPanel();
     this.renderCounters();
   }
+}
+
+/** Places without the outermost fiftieth on each side, so that one lost phone doesn't set the view. */
+function withoutOutliers(places) {
+  const cut = Math.floor(places.length / 50);
+  const inner = (key) => {
+    const sorted = places.map((place) => place[key]).sort((a, b) => a - b);
+    return [sorted[cut], sorted[sorted.length - 1 - cut]];
+  };
+  if (places.length === 0) return [];
+  const [south, north] = inner('latitude');
+  const [west, east] = inner('longitude');
+  return [{ latitude: south, longitude: west }, { latitude: north, longitude: east }];
 }
 
 function lengthOf(points) {

@@ -59,7 +59,8 @@ export function drawGrid(context, frame) {
 
 /** Writes the degrees of major lines along the upper and the left edge. */
 export function drawGridLabels(context, frame) {
-  const digits = Math.max(0, Math.ceil(-Math.log10(stepDegrees(frame.size) * 5)));
+  const major = Number((stepDegrees(frame.size) * 5).toPrecision(3));
+  const digits = (String(major).split('.')[1] ?? '').length;
   context.font = '10.5px system-ui, sans-serif';
   context.fillStyle = '#7b8798';
   context.textBaseline = 'bottom';

@@ -66,7 +66,8 @@ function drawCellCount(context, x, y, cell, strength, widthPixels) {
 }
 
 // Open orders: a small diamond at the pickup while nobody has the goods.
-function drawOrders({ context, frame, orders, chosenOrder }) {
+function drawOrders({ context, frame, orders, chosenOrder, chosenRunner }) {
+  context.globalAlpha = chosenOrder || chosenRunner ? 0.35 : 1;
   for (const order of orders) {
     const group = groupOf(order.state);
     const stop = firstPickup(order);
@@ -83,6 +84,7 @@ function drawOrders({ context, frame, orders, chosenOrder }) {
     context.fillRect(-3.5, -3.5, 7, 7);
     context.restore();
   }
+  context.globalAlpha = 1;
 }
 
 function drawTrack({ context, frame, track }) {
@@ -104,7 +106,8 @@ function drawTrack({ context, frame, track }) {
   context.lineWidth = 1;
 }
 
-function drawRunners({ context, frame, fleet, at }) {
+// With one order or runner chosen the others step back.
+function drawRunners({ context, frame, fleet, at, chosenOrder, chosenRunner }) {
   const radius = frame.zoom < 12 ? 3.2 : frame.zoom < 14 ? 4.2 : 5.4;
   const paths = new Map(runnerStates.map(({ state }) => [state, new Path2D()]));
   for (const runner of fleet.runners.values()) {
@@ -115,6 +118,7 @@ function drawRunners({ context, frame, fleet, at }) {
     path.moveTo(x + radius, y);
     path.arc(x, y, radius, 0, 2 * Math.PI);
   }
+  context.globalAlpha = chosenOrder || chosenRunner ? 0.3 : 1;
   context.lineWidth = 2;
   context.strokeStyle = 'rgba(255, 255, 255, 0.95)';
   for (const [state, path] of paths) {
@@ -123,6 +127,7 @@ function drawRunners({ context, frame, fleet, at }) {
     context.fill(path);
   }
   context.lineWidth = 1;
+  context.globalAlpha = 1;
 }
 
 function drawChosenRunner({ context, frame, fleet, chosenRunner, at }) {

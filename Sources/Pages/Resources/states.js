@@ -11,7 +11,9 @@ export const runnerStates = [
 /** Groups in the order of an order's life; `open` ones are drawn on the map. */
 export const orderGroups = [
   { group: 'waiting', label: 'Waiting', color: '#b7791f', open: true,
-    states: ['awaitingPayment', 'scheduled', 'matching', 'waitingForPool', 'noTaker'] },
+    states: ['awaitingPayment', 'scheduled', 'matching'] },
+  { group: 'stuck', label: 'Stuck', color: '#dc2626', open: true,
+    states: ['noTaker', 'waitingForPool'] },
   { group: 'offered', label: 'Offered', color: '#0891b2', open: true, states: ['offered'] },
   { group: 'moving', label: 'On the way', color: '#2563eb', open: true,
     states: ['assigned', 'atPickup', 'pickedUp', 'atStation', 'atDropoff', 'returning'] },

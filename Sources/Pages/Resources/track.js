@@ -79,8 +79,7 @@ export class TrackPage {
     if (this.order) Object.assign(this.order, { state: event.state ?? this.order.state, reason: event.reason });
     this.events.unshift(event);
     // A new assignment shows another runner, whose former one's marker must not stay.
-    if (event.epoch !== this.epoch) this.clearPosition();
-    this.epoch = event.epoch;
+    if (this.position && event.epoch !== this.position.epoch) this.clearPosition();
     if (isNewState) this.readOrder();
   }
 
