@@ -18,7 +18,7 @@ public struct Coordinate: Hashable, Sendable {
     /// The unit nearest to the degrees given; `nil` outside -90 … 90 or -180 … 180, or if not finite.
     @inlinable
     public init?(latitude: Double, longitude: Double) {
-        guard latitude >= -90, latitude <= 90, longitude >= -180, longitude <= 180 else { return nil }
+        guard latitude.magnitude <= 90, longitude.magnitude <= 180 else { return nil }
         latitudeE7 = Int32((latitude * 1e7).rounded())
         longitudeE7 = Int32((longitude * 1e7).rounded())
     }
@@ -29,4 +29,10 @@ public struct Coordinate: Hashable, Sendable {
     /// Longitude in degrees.
     @inlinable
     public var longitude: Double { Double(longitudeE7) / 1e7 }
+
+    /// Whether both lie in range, as they must.
+    @inlinable
+    public var isValid: Bool {
+        latitudeE7.magnitude <= 900_000_000 && longitudeE7.magnitude <= 1_800_000_000
+    }
 }
