@@ -1,0 +1,237 @@
+// What records change about orders, their offers and their legs.
+
+internal import Basics
+
+extension Engine {
+    mutating func applyCreated(_ created: consuming Order) {
+        var order = created
+        order.poolMask = pools.mask(of: order.draft.runnerPools)
+        order.skillMask = skills.mask(of: order.draft.skills)
+        let id = order.id
+        let day = CivilDate.daysSinceEpoch(order.createdAt, offset: policy.utcOffset)
+        numbers.ordersOfDay = day == numbers.day ? numbers.ordersOfDay + 1 : 1
+        numbers.day = day
+        numbers.lastOrder = id.number
+        openOrders[order.owner, default: 0] += 1
+        count(order.state, by: 1)
+        let at = order.createdAt
+        orderSlots[id] = orders.insert(order)
+        enterWaiting(id)
+        note(id, leg: 0, reason: nil, at: at)
+    }
+
+    mutating func applyWaiting(
+        _ id: OrderID, leg: Int, _ cause: WaitingCause, at now: Instant
+    ) {
+        move(id, leg: leg, cause.cause, reason: nil, at: now)
+    }
+
+    mutating func applyOffer(_ offer: Offer) {
+        numbers.lastOffer = offer.id.number
+        offers[offer.id] = offer
+        offersOfOrder[offer.order, default: []].append(offer.id)
+        runners[offer.runner.slot].pendingOffer = offer.id
+        withOrder(offer.order) { $0.legs[offer.leg].pendingOffer = offer.id }
+        setTimer(at: offer.expiresAt, .offer(offer.id))
+        touch(offer.runner)
+        notices.append(.offered(offer.id))
+        move(offer.order, leg: offer.leg, .offer, reason: nil, at: offer.createdAt)
+    }
+
+    mutating func applyOfferEnd(
+        _ id: OfferID, _ end: OfferEnd, refusedUntil: Instant?, at now: Instant
+    ) {
+        guard let offer = closeOffer(id, as: end.state, at: now) else { return }
+        let reason: String
+        switch end {
+        case .declined: reason = "declined"
+        case .expired: reason = "expired"
+        case .withdrawn(let why): reason = why
+        }
+        if case .declined = end {} else { notices.append(.withdrawn(id, reason: reason)) }
+        withOrder(offer.order) { order in
+            order.legs[offer.leg].pendingOffer = nil
+            order.legs[offer.leg].refusals.removeAll { $0.until <= now }
+            if let refusedUntil {
+                order.legs[offer.leg].refusals.append(
+                    RefusalMemory(runner: offer.runner, until: refusedUntil))
+            }
+        }
+        move(offer.order, leg: offer.leg, .offerEnded, reason: reason, at: now)
+    }
+
+    private mutating func closeOffer(
+        _ id: OfferID, as state: OfferState, at now: Instant
+    ) -> Offer? {
+        guard var offer = offers[id], offer.state.isOpen else { return nil }
+        offer.state = state
+        offer.endedAt = now
+        offers[id] = offer
+        runners[offer.runner.slot].pendingOffer = nil
+        touch(offer.runner)
+        return offer
+    }
+
+    /// Ends the question that is out for a leg whose fate was decided elsewhere.
+    private mutating func withdrawOffer(
+        of id: OrderID, leg: Int, reason: String, at now: Instant
+    ) {
+        let pending = withOrder(id) { order in
+            defer { order.legs[leg].pendingOffer = nil }
+            return order.legs[leg].pendingOffer
+        }
+        guard let pending, closeOffer(pending, as: .withdrawn, at: now) != nil else { return }
+        notices.append(.withdrawn(pending, reason: reason))
+    }
+
+    mutating func applyAssignment(
+        _ id: OrderID, leg: Int, to runner: RunnerIndex, epoch: Int, _ origin: AssignmentOrigin,
+        at now: Instant
+    ) {
+        releaseCarrier(of: id, leg: leg, reason: "reassigned", at: now)
+        var byHand = true
+        var reason: String?
+        switch origin {
+        case .accepted(let offer):
+            byHand = false
+            _ = closeOffer(offer, as: .accepted, at: now)
+        case .manual(_, let why, _):
+            reason = why
+            withdrawOffer(of: id, leg: leg, reason: "assignedByHand", at: now)
+        }
+        let grams = withOrder(id) { order in
+            order.legs[leg].pendingOffer = nil
+            order.legs[leg].runner = runner
+            order.legs[leg].epoch = epoch
+            return order.draft.weightGrams
+        }
+        addLoad(CarriedLeg(order: id, leg: leg), grams: grams, to: runner)
+        notices.append(.assigned(id, leg: leg, runner, byHand: byHand))
+        move(id, leg: leg, byHand ? .assign : .accept, reason: reason, at: now)
+        notices.append(.visibility(id))
+    }
+
+    /// Takes the leg from whoever carries it.
+    private mutating func releaseCarrier(
+        of id: OrderID, leg: Int, reason: String, at now: Instant
+    ) {
+        let (carrier, grams) = withOrder(id) { order in
+            defer { order.legs[leg].runner = nil }
+            return (order.legs[leg].runner, order.draft.weightGrams)
+        }
+        guard let carrier else { return }
+        removeLoad(CarriedLeg(order: id, leg: leg), grams: grams, from: carrier, at: now)
+        notices.append(.unassigned(id, leg: leg, carrier, reason: reason))
+    }
+
+    mutating func applyPhase(
+        _ id: OrderID, leg: Int, _ phase: Phase, reason: String?, at now: Instant
+    ) {
+        withOrder(id) { order in
+            switch phase {
+            case .pickedUp: order.legs[leg].holder = .runner
+            case .delivered: order.legs[leg].holder = .recipient
+            case .atPickup, .atDropoff: break
+            }
+        }
+        move(id, leg: leg, .report(phase), reason: reason, at: now)
+        let (runner, grams) = withOrder(id) { ($0.legs[leg].runner, $0.draft.weightGrams) }
+        guard let runner else { return }
+        if phase == .delivered {
+            // The leg keeps the runner's name for the history; the runner is free.
+            removeLoad(CarriedLeg(order: id, leg: leg), grams: grams, from: runner, at: now)
+            finish(id, at: now)
+        } else {
+            runners[runner.slot].stopsVersion += 1
+            touch(runner)
+            notices.append(.stops(runner))
+        }
+    }
+
+    mutating func applyCancelled(
+        _ id: OrderID, _ cancellation: Cancellation, at now: Instant
+    ) {
+        withdrawOffer(of: id, leg: 0, reason: "cancelled", at: now)
+        releaseCarrier(of: id, leg: 0, reason: "cancelled", at: now)
+        withOrder(id) { $0.cancellation = cancellation }
+        move(id, leg: 0, .cancel, reason: cancellation.reason, at: now)
+        finish(id, at: now)
+    }
+
+    private mutating func finish(_ id: OrderID, at now: Instant) {
+        let owner = withOrder(id) { order in
+            order.finishedAt = now
+            return order.owner
+        }
+        if let open = openOrders[owner] {
+            openOrders[owner] = open > 1 ? open - 1 : nil
+        }
+        setTimer(at: now + policy.finishedInMemory, .eviction(id))
+        notices.append(.visibility(id))
+        notices.append(.ended(id))
+    }
+
+    // MARK: The order machine
+
+    /// Takes the step that the machine has for `cause`, and writes it into the history.
+    private mutating func move(
+        _ id: OrderID, leg: Int, _ cause: Cause, reason: String?, at now: Instant
+    ) {
+        let from = withOrder(id) { $0.state }
+        guard let step = OrderMachine.transition(from: from, cause) else {
+            preconditionFailure("\(cause) is no step from \(from)")
+        }
+        count(from, by: -1)
+        count(step.to, by: 1)
+        withOrder(id) { order in
+            order.legs[leg].state = step.to
+            order.state = step.to
+            order.reason = reason
+            order.version += 1
+        }
+        if from.isWaiting != step.to.isWaiting {
+            if step.to.isWaiting { enterWaiting(id) } else { leaveWaiting(id) }
+        }
+        note(id, leg: leg, reason: reason, at: now)
+    }
+
+    private mutating func note(_ id: OrderID, leg: Int, reason: String?, at now: Instant) {
+        let sequence = withOrder(id) { order in
+            order.events.append(
+                OrderEvent(
+                    epoch: order.legs[leg].epoch, leg: leg, state: order.state, at: now,
+                    version: order.version, reason: reason))
+            return order.events.count
+        }
+        notices.append(.event(id, sequence: sequence))
+    }
+
+    private mutating func enterWaiting(_ id: OrderID) {
+        // A new order has the highest id: its place is the end.
+        var place = waiting.count
+        while place > 0, waiting[place - 1] > id { place -= 1 }
+        waiting.insert(id, at: place)
+    }
+
+    private mutating func leaveWaiting(_ id: OrderID) {
+        var low = 0
+        var high = waiting.count
+        while low < high {
+            let middle = (low + high) / 2
+            if waiting[middle] < id { low = middle + 1 } else { high = middle }
+        }
+        guard low < waiting.count, waiting[low] == id else { return }
+        waiting.remove(at: low)
+    }
+}
+
+extension OfferEnd {
+    /// The offer's state after it.
+    var state: OfferState {
+        switch self {
+        case .declined: .declined
+        case .expired: .expired
+        case .withdrawn: .withdrawn
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// Records to state: the only place where the journaled state changes, at run time and in a replay
+// alike. A record that does not fit the state is a bug or a foreign journal, and stops the process.
+
+public import Basics
+
+extension Engine {
+    /// Makes the record part of the state. `at` is when it was decided.
+    public mutating func apply(_ record: Record, at: Instant) {
+        switch record {
+        case .runnerRegistered(let index, let profile):
+            applyRegistered(index, profile)
+        case .runnerPatched(let index, let patch):
+            applyPatch(patch, to: index)
+        case .dutyChanged(let index, let duty):
+            applyDuty(duty, to: index, at: at)
+        case .orderCreated(
+            let id, let number, let owner, let draft, let price, let meters, let promisedBy):
+            let order = Order(
+                id: id, number: number, owner: owner, draft: draft, price: price, meters: meters,
+                createdAt: at, promisedBy: promisedBy,
+                legs: [Leg(from: 0, to: draft.stops.count - 1)])
+            applyCreated(order)
+        case .waiting(let id, let leg, let cause):
+            applyWaiting(id, leg: leg, cause, at: at)
+        case .offerMade(
+            let id, let order, let leg, let runner, let epoch, let expiresAt, let distance, let fee):
+            applyOffer(
+                Offer(
+                    id: id, order: order, leg: leg, runner: runner, epoch: epoch, createdAt: at,
+                    expiresAt: expiresAt, pickupDistanceMeters: distance, fee: fee))
+        case .offerSeen(let id):
+            offers[id]?.state = .seen
+        case .offerEnded(let id, let end, let refusedUntil):
+            applyOfferEnd(id, end, refusedUntil: refusedUntil, at: at)
+        case .legAssigned(let id, let leg, let runner, let epoch, let origin):
+            applyAssignment(id, leg: leg, to: runner, epoch: epoch, origin, at: at)
+        case .phaseReported(let id, let leg, let phase, let reason):
+            applyPhase(id, leg: leg, phase, reason: reason, at: at)
+        case .wrongCode(let id, _):
+            withOrder(id) { $0.wrongCodes += 1 }
+        case .orderCancelled(let id, _, let cancellation):
+            applyCancelled(id, cancellation, at: at)
+        case .answered:
+            // The Gateway keeps answers; they are no state of the city.
+            break
+        }
+    }
+}

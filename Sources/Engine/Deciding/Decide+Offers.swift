@@ -1,0 +1,142 @@
+// A runner's answer to an offer, and its reports while it carries the order.
+
+internal import Basics
+internal import Matching
+
+extension Engine {
+    /// The offer, if it is the principal's own.
+    private func ownOffer(_ id: OfferID, _ principal: Principal) -> Result<Offer, Refusal> {
+        guard principal.role == .runner else {
+            return .failure(Refusal(.forbidden, detail: "only the asked runner may answer"))
+        }
+        guard let offer = offers[id],
+            runners[offer.runner.slot].profile.id.text == principal.subject
+        else { return .failure(.noOffer) }
+        return .success(offer)
+    }
+
+    func seen(_ id: OfferID, by principal: Principal) -> Decision {
+        switch ownOffer(id, principal) {
+        case .failure(let refusal): .failure(refusal)
+        case .success(let offer): .success(offer.state == .pending ? [.offerSeen(id)] : [])
+        }
+    }
+
+    func accept(
+        _ id: OfferID, epoch: Int, by principal: Principal, at now: Instant
+    ) -> Decision {
+        let offer: Offer
+        switch ownOffer(id, principal) {
+        case .success(let own): offer = own
+        case .failure(let refusal): return .failure(refusal)
+        }
+        guard let order = order(offer.order) else { return .failure(.noOffer) }
+        if let refusal = obstacle(toAccepting: offer, epoch: epoch, of: order, at: now) {
+            return .failure(refusal)
+        }
+        return .success([
+            .legAssigned(
+                offer.order, leg: offer.leg, offer.runner, epoch: offer.epoch, .accepted(id))
+        ])
+    }
+
+    /// Why the offer can't be accepted any more; the precedence is the protocol's.
+    private func obstacle(
+        toAccepting offer: Offer, epoch: Int, of order: borrowing Order, at now: Instant
+    ) -> Refusal? {
+        let leg = order.legs[offer.leg]
+        if leg.state.isCarried || leg.state == .delivered {
+            return Refusal(.offerTaken, detail: "a runner has this order already")
+        }
+        if offer.state == .withdrawn {
+            return Refusal(.offerWithdrawn, detail: "the offer was withdrawn; nothing is to be done")
+        }
+        if !offer.state.isOpen || now >= offer.expiresAt {
+            return Refusal(
+                .offerExpired, detail: "the offer ended; the next one comes by itself",
+                claimable: leg.state.isWaiting)
+        }
+        if epoch != offer.epoch || offer.epoch != leg.epoch + 1 {
+            return Refusal(
+                .staleEpoch, field: "/epoch", limit: offer.epoch,
+                detail: "the epoch of this offer is \(offer.epoch)")
+        }
+        switch self.obstacle(to: offer.runner, for: order, leg: offer.leg, at: now) {
+        case nil, .stale, .busyWithOffer:
+            return nil
+        case .capacity:
+            return Refusal(
+                .capacityReached, limit: runners[offer.runner.slot].capacityOrders,
+                detail: "finish an order first")
+        case .notVerified:
+            return Refusal(.notVerified, detail: "the operator has not verified this runner")
+        case .some(let filter):
+            return Refusal(
+                .offerWithdrawn, detail: "the runner may no longer take it: \(filter.name)",
+                filter: filter.name)
+        }
+    }
+
+    func decline(
+        _ id: OfferID, reason: String?, by principal: Principal, at now: Instant
+    ) -> Decision {
+        let offer: Offer
+        switch ownOffer(id, principal) {
+        case .success(let own): offer = own
+        case .failure(let refusal): return .failure(refusal)
+        }
+        guard offer.state.isOpen else {
+            if offer.state == .withdrawn {
+                return .failure(Refusal(.offerWithdrawn, detail: "the offer was withdrawn before"))
+            }
+            return .failure(
+                Refusal(.offerExpired, detail: "the offer has ended", claimable: false))
+        }
+        return .success([
+            .offerEnded(
+                id, .declined(reason: reason), refusedUntil: now + policy.refusalMemory)
+        ])
+    }
+
+    func report(
+        _ id: OrderID, leg: Int, _ phase: Phase, code: String?, reason: String?,
+        by principal: Principal
+    ) -> Decision {
+        guard principal.role == .runner else {
+            return .failure(Refusal(.forbidden, detail: "only the carrying runner reports phases"))
+        }
+        guard let order = order(id), order.legs.indices.contains(leg),
+            let runner = order.legs[leg].runner,
+            runners[runner.slot].profile.id.text == principal.subject
+        else { return .failure(.noOrder) }
+        guard OrderMachine.transition(from: order.legs[leg].state, .report(phase)) != nil else {
+            return .failure(
+                stateConflict(
+                    order, "\(phase.name) can't follow \(order.legs[leg].state.name)"))
+        }
+        if let refusal = wrongCode(code, for: phase, of: order, leg: leg) {
+            let isTry = refusal.code == .wrongCode && code != nil
+            return .failure(refusal, records: isTry ? [.wrongCode(id, leg: leg)] : [])
+        }
+        return .success([.phaseReported(id, leg: leg, phase, reason: reason)])
+    }
+
+    /// Whether the code that the stop asks for was given.
+    private func wrongCode(
+        _ code: String?, for phase: Phase, of order: borrowing Order, leg: Int
+    ) -> Refusal? {
+        guard phase == .delivered,
+            let wanted = order.draft.stops[order.legs[leg].to].details.code
+        else { return nil }
+        guard order.wrongCodes < policy.codeTriesMax else {
+            return Refusal(
+                .codeLocked, field: "/code", limit: 0,
+                detail: "too many wrong codes; the dispatcher has to help")
+        }
+        guard code != wanted else { return nil }
+        return Refusal(
+            .wrongCode, field: "/code",
+            limit: policy.codeTriesMax - order.wrongCodes - (code == nil ? 0 : 1),
+            detail: "the recipient tells the code at the door")
+    }
+}

@@ -1,0 +1,146 @@
+// Placing, withdrawing and binding orders by hand.
+
+internal import Basics
+internal import Geo
+internal import Matching
+
+extension Engine {
+    func create(
+        _ draft: OrderDraft, by principal: Principal, at now: Instant
+    ) -> Decision {
+        if let refusal = requireRole(.placers, principal) { return .failure(refusal) }
+        if let refusal = check(draft) { return .failure(refusal) }
+        let most = policy.openOrdersPerCustomerMax
+        if principal.role == .customer, openOrders[principal, default: 0] >= most {
+            return .failure(
+                Refusal(
+                    .rateLimited, limit: most,
+                    detail: "at most \(most) open orders at once; wait until one has ended"))
+        }
+        let id = OrderID(number: numbers.lastOrder + 1)
+        let meters = zip(draft.stops, draft.stops.dropFirst()).reduce(0.0) {
+            $0 + $1.0.coordinate.distanceMeters(to: $1.1.coordinate)
+        }
+        let promise =
+            now + policy.promiseBase + policy.estimate.promisedTime(meters: meters)
+        return .success([
+            .orderCreated(
+                id, number: orderNumber(at: now), owner: principal, draft,
+                price: policy.tariff.price(meters: meters, addition: draft.addition),
+                meters: meters, promisedBy: promise)
+        ])
+    }
+
+    private func check(_ draft: OrderDraft) -> Refusal? {
+        guard (2...policy.stopsMax).contains(draft.stops.count) else {
+            return Refusal(
+                .outOfRange, field: "/stops", limit: policy.stopsMax,
+                detail: "2 to \(policy.stopsMax) stops, the last one a dropoff")
+        }
+        guard draft.stops.last?.kind == .dropoff else {
+            return Refusal(
+                .invalid, field: "/stops/\(draft.stops.count - 1)/kind",
+                detail: "the last stop is a dropoff")
+        }
+        guard draft.stops.first?.kind != .dropoff else {
+            return Refusal(
+                .invalid, field: "/stops/0/kind", detail: "the first stop is a pickup, buy or wait")
+        }
+        let pools = Set(draft.runnerPools)
+        if pools.contains("female"), pools.contains("male") {
+            return Refusal(
+                .poolConflict, field: "/runnerPools",
+                detail: "nobody is in both pools: runnerPools asks for female and for male")
+        }
+        return checkNames(draft.runnerPools, self.pools, "/runnerPools")
+            ?? checkNames(draft.skills, skills, "/skills")
+    }
+
+    /// The day and a count of the day's orders, six digits or more: `20261121-000017`.
+    private func orderNumber(at now: Instant) -> String {
+        let day = CivilDate.daysSinceEpoch(now, offset: policy.utcOffset)
+        let date = CivilDate(daysSinceEpoch: day)
+        let count = day == numbers.day ? numbers.ordersOfDay + 1 : 1
+        return padded(date.year, 4) + padded(date.month, 2) + padded(date.day, 2) + "-"
+            + padded(count, 6)
+    }
+
+    private func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+
+    func cancel(
+        _ id: OrderID, reason: String?, version: Int?, by principal: Principal
+    ) -> Decision {
+        if principal.role == .runner {
+            return .failure(
+                Refusal(.forbidden, detail: "a runner declines an offer; it can't cancel an order"))
+        }
+        let order: Order
+        switch visibleOrder(id, principal) {
+        case .success(let visible): order = visible
+        case .failure(let refusal): return .failure(refusal)
+        }
+        if let refusal = requireVersion(version, of: order) { return .failure(refusal) }
+        guard OrderMachine.transition(from: order.state, .cancel) != nil else {
+            return .failure(
+                stateConflict(
+                    order,
+                    order.state.isFinal
+                        ? "the order has ended as \(order.state.name)"
+                        : "the goods are under way and can't be cancelled any more"))
+        }
+        let fee = order.state.isCarried ? policy.tariff.cancelFee : 0
+        return .success([
+            .orderCancelled(
+                id, by: principal.subject,
+                Cancellation(from: order.state, fee: fee, reason: reason))
+        ])
+    }
+
+    func assign(
+        _ id: OrderID, to runnerID: RunnerID, reason: String?, override: Bool, version: Int?,
+        by principal: Principal, at now: Instant
+    ) -> Decision {
+        if let refusal = requireRole(.staff, principal) { return .failure(refusal) }
+        let order: Order
+        switch visibleOrder(id, principal) {
+        case .success(let visible): order = visible
+        case .failure(let refusal): return .failure(refusal)
+        }
+        guard let runner = runnerIndices[runnerID] else {
+            return .failure(
+                Refusal(.invalid, field: "/runner", detail: "no runner of this id is registered"))
+        }
+        if let refusal = requireVersion(version, of: order) { return .failure(refusal) }
+        if override, (reason ?? "").isEmpty {
+            return .failure(
+                Refusal(
+                    .reasonRequired, field: "/reason",
+                    detail: "an override is kept with its reason: say why"))
+        }
+        guard OrderMachine.transition(from: order.state, .assign) != nil else {
+            return .failure(
+                stateConflict(order, "an order that is \(order.state.name) can't be assigned"))
+        }
+        let leg = order.activeLeg
+        if order.legs[leg].runner == runner { return .success([]) }
+        if !override, let filter = obstacle(to: runner, for: order, leg: leg, at: now) {
+            return .failure(ineligible(filter, order: order))
+        }
+        return .success([
+            .legAssigned(
+                id, leg: leg, runner, epoch: order.legs[leg].epoch + 1,
+                .manual(by: principal.subject, reason: reason, override: override))
+        ])
+    }
+
+    private func ineligible(_ filter: FilterReason, order: borrowing Order) -> Refusal {
+        Refusal(
+            filter == .pool ? .poolConflict : .ineligible, field: "/runner",
+            detail: "the runner may not take this order: \(filter.name); "
+                + "with override and a reason it can be assigned all the same",
+            filter: filter.name)
+    }
+}

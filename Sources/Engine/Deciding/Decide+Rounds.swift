@@ -1,0 +1,72 @@
+// Matching rounds seen from the engine: a snapshot goes out, a plan comes back, and each of its pairs
+// is checked again, because the city went on while the worker planned.
+
+public import Basics
+internal import Geo
+public import Matching
+
+extension Engine {
+    /// What a matching round looks at: all waiting legs, and all runners on duty. O(runners + orders).
+    public func snapshot(at now: Instant) -> Snapshot {
+        var snapshot = Snapshot(at: now)
+        var rows = [Int32](repeating: -1, count: runners.count)
+        for slot in runners.indices where runners[slot].duty == .on {
+            rows[slot] = Int32(snapshot.runners.count)
+            snapshot.runners.append(runnerRow(RunnerIndex(slot), at: now))
+        }
+        for id in waiting {
+            guard let order = order(id) else { continue }
+            let start = snapshot.refusals.count
+            for refusal in order.legs[order.activeLeg].refusals
+            where refusal.until > now && rows[refusal.runner.slot] >= 0 {
+                snapshot.refusals.append(rows[refusal.runner.slot])
+            }
+            snapshot.orders.append(
+                orderRow(order, leg: order.activeLeg, refusedBy: start..<snapshot.refusals.count))
+        }
+        return snapshot
+    }
+
+    /// The records that a plan for `snapshot` leads to at `now`: offers for its pairs that still hold,
+    /// and a waiting state for the orders it found nobody for.
+    public func decide(_ plan: Plan, of snapshot: Snapshot, at now: Instant) -> [Record] {
+        var records: [Record] = []
+        var offerNumber = numbers.lastOffer
+        for pair in plan.pairs {
+            let id = OrderID(number: snapshot.orders[pair.order].id)
+            let runner = RunnerIndex(Int(snapshot.runners[pair.runner].id))
+            guard let order = order(id) else { continue }
+            let leg = order.activeLeg
+            guard order.legs[leg].state.isWaiting,
+                obstacle(to: runner, for: order, leg: leg, at: now) == nil
+            else { continue }
+            offerNumber += 1
+            let pickup = order.draft.stops[order.legs[leg].from].coordinate
+            let meters = live[runner.slot].coordinate.distanceMeters(to: pickup)
+            records.append(
+                .offerMade(
+                    OfferID(number: offerNumber), id, leg: leg, runner,
+                    epoch: order.legs[leg].epoch + 1, expiresAt: now + policy.offerDeadline,
+                    pickupDistanceMeters: Int(meters.rounded()), fee: order.price.total))
+        }
+        for row in plan.unassigned {
+            if let record = waitingRecord(row, snapshot) { records.append(record) }
+        }
+        return records
+    }
+
+    private func waitingRecord(_ row: Unassigned, _ snapshot: Snapshot) -> Record? {
+        let cause: WaitingCause
+        switch row.reason {
+        case .poolEmpty: cause = .poolEmpty
+        case .noTaker: cause = .nobodyFree
+        case .outbid: return nil
+        }
+        let id = OrderID(number: snapshot.orders[row.order].id)
+        guard let order = order(id), order.state.isWaiting,
+            let step = OrderMachine.transition(from: order.state, cause.cause),
+            step.to != order.state
+        else { return nil }
+        return .waiting(id, leg: order.activeLeg, cause: cause)
+    }
+}

@@ -1,0 +1,97 @@
+// Registration, rights and duty of runners.
+
+internal import Basics
+
+extension Engine {
+    func register(_ profile: RunnerProfile, by principal: Principal) -> Decision {
+        if let refusal = requireRole([.service, .admin], principal) { return .failure(refusal) }
+        if runnerIndices[profile.id] != nil {
+            return .failure(
+                Refusal(
+                    .alreadyExists, field: "/id",
+                    detail: "a runner of this id is registered; change it with PATCH"))
+        }
+        if let refusal = checkNames(profile.pools + gender(profile.gender), pools, "/pools") {
+            return .failure(refusal)
+        }
+        if let refusal = checkNames(profile.skills, skills, "/skills") { return .failure(refusal) }
+        return .success([.runnerRegistered(RunnerIndex(runners.count), profile)])
+    }
+
+    func patch(_ id: RunnerID, _ patch: RunnerPatch, by principal: Principal) -> Decision {
+        if let refusal = requireRole([.runner, .admin, .service], principal) {
+            return .failure(refusal)
+        }
+        guard principal.role != .runner || principal.subject == id.text,
+            let index = runnerIndices[id]
+        else { return .failure(.noRunner) }
+        if principal.role == .runner, !patch.isOwn {
+            return .failure(
+                Refusal(
+                    .forbidden,
+                    detail: "a runner may change its ownCap only; the operator changes the rest"))
+        }
+        if let cap = patch.ownCap, !(2...12).contains(cap) {
+            return .failure(
+                Refusal(.outOfRange, field: "/ownCap", limit: 12, detail: "2 to 12 orders at once"))
+        }
+        if let refusal = checkNames((patch.pools ?? []) + gender(patch.gender), pools, "/pools") {
+            return .failure(refusal)
+        }
+        if let refusal = checkNames(patch.skills ?? [], skills, "/skills") {
+            return .failure(refusal)
+        }
+        return .success([.runnerPatched(index, patch)] + withdrawal(after: patch, of: index))
+    }
+
+    /// A runner who is no longer who the offer was made to is no longer asked.
+    private func withdrawal(after patch: RunnerPatch, of index: RunnerIndex) -> [Record] {
+        let changesRights =
+            patch.pools != nil || patch.gender != nil || patch.skills != nil
+            || patch.verified == false
+        guard changesRights, let offer = runners[index.slot].pendingOffer else { return [] }
+        return [
+            .offerEnded(offer, .withdrawn(reason: "poolChanged"), refusedUntil: nil)
+        ]
+    }
+
+    func verify(_ id: RunnerID, by principal: Principal) -> Decision {
+        if let refusal = requireRole([.service, .admin], principal) { return .failure(refusal) }
+        guard let index = runnerIndices[id] else { return .failure(.noRunner) }
+        guard !runners[index.slot].verified else { return .success([]) }
+        var patch = RunnerPatch()
+        patch.verified = true
+        return .success([.runnerPatched(index, patch)])
+    }
+
+    func setDuty(_ id: RunnerID, _ duty: Duty, by principal: Principal) -> Decision {
+        let index: RunnerIndex
+        switch ownRunner(id, principal) {
+        case .success(let own): index = own
+        case .failure(let refusal): return .failure(refusal)
+        }
+        let runner = runners[index.slot]
+        if duty == .on, !runner.verified {
+            return .failure(
+                Refusal(.notVerified, detail: "the operator has not verified this runner yet"))
+        }
+        let isFinishing = (duty == .off || duty == .finishing) && !runner.carried.isEmpty
+        let next: Duty = isFinishing ? .finishing : duty == .finishing ? .off : duty
+        var records: [Record] = []
+        if next != .on, let offer = runner.pendingOffer {
+            records.append(
+                .offerEnded(offer, .withdrawn(reason: "offDuty"), refusedUntil: nil))
+        }
+        if next != runner.duty { records.append(.dutyChanged(index, next)) }
+        return .success(records)
+    }
+
+    func gender(_ gender: String?) -> [String] { gender.map { [$0] } ?? [] }
+
+    func checkNames(_ names: [String], _ table: NameTable, _ field: String) -> Refusal? {
+        guard !table.canHold(names) else { return nil }
+        return Refusal(
+            .outOfRange, field: field, limit: Policy.namesMax,
+            detail: "at most \(Policy.namesMax) names in the city; known: \(table.names)")
+    }
+}

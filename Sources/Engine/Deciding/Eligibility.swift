@@ -1,0 +1,46 @@
+// One predicate for every path: the rows that a matching round sees are made here, and a single pair
+// is checked through the same rows.
+
+public import Basics
+internal import Geo
+public import Matching
+
+extension Engine {
+    /// Why the runner may not have the leg, or `nil` if it may. The one check for rounds, accepts and
+    /// assignments by hand.
+    public func obstacle(
+        to runner: RunnerIndex, for order: borrowing Order, leg: Int, at now: Instant
+    ) -> FilterReason? {
+        let refused = order.legs[leg].refusals.contains { $0.runner == runner && $0.until > now }
+        return eligibility(
+            order: orderRow(order, leg: leg, refusedBy: 0..<0),
+            runner: runnerRow(runner, at: now), refused: refused)
+    }
+
+    func orderRow(_ order: borrowing Order, leg: Int, refusedBy: Range<Int>) -> OrderRow {
+        OrderRow(
+            id: order.id.number, pickup: order.draft.stops[order.legs[leg].from].coordinate,
+            waitingSince: order.createdAt, pools: order.poolMask, vehicles: 0,
+            skills: order.skillMask, grams: Int32(clamping: order.draft.weightGrams),
+            person: order.owner.person.map { StableHash.of($0) } ?? 0, refusedBy: refusedBy)
+    }
+
+    func runnerRow(_ index: RunnerIndex, at now: Instant) -> RunnerRow {
+        let runner = runners[index.slot]
+        let live = live[index.slot]
+        return RunnerRow(
+            id: UInt64(index.value), coordinate: live.coordinate, pools: runner.poolMask,
+            vehicle: runner.profile.vehicle.rawValue, skills: runner.skillMask,
+            loadOrders: Int32(runner.load.orders), capacityOrders: Int32(runner.capacityOrders),
+            loadGrams: Int32(clamping: runner.load.grams),
+            capacityGrams: Int32(clamping: runner.profile.capacity.grams),
+            person: runner.profile.person.map { StableHash.of($0) } ?? 0,
+            isVerified: runner.verified, isOnDuty: runner.duty == .on,
+            isFresh: isFresh(live, at: now), hasOffer: runner.pendingOffer != nil)
+    }
+
+    /// Whether the runner's position is recent enough to plan with.
+    public func isFresh(_ live: LiveRunner, at now: Instant) -> Bool {
+        live.hasPosition && now - live.receivedAt <= policy.staleAfter
+    }
+}

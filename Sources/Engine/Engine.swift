@@ -1,0 +1,128 @@
+// The dispatcher as a value. `decide` looks at the state and answers with records or a refusal;
+// `apply` takes a record and changes the state; `observe` takes a fix. Nothing here reads a clock,
+// a socket or a file, so a journal replayed gives the same city, and so does a simulation.
+
+internal import Basics
+internal import Geo
+internal import HeapModule
+public import Matching
+
+/// The whole state of a city.
+public struct Engine: ~Copyable {
+    /// The operator's settings.
+    public let policy: Policy
+    /// How costs are made; also used to check a single pair.
+    public let parameters: Parameters
+    var runners: [Runner] = []
+    var live: [LiveRunner] = []
+    var runnerIndices: [RunnerID: RunnerIndex] = [:]
+    var orders = Slab<Order>()
+    var orderSlots: [OrderID: SlabID] = [:]
+    var offers: [OfferID: Offer] = [:]
+    var offersOfOrder: [OrderID: [OfferID]] = [:]
+    /// The orders that wait for a runner, by id.
+    var waiting: [OrderID] = []
+    /// The orders with track points that no chunk has yet, in the order of their first such point.
+    var unsavedTracks: [OrderID] = []
+    var pools = NameTable()
+    var skills = NameTable()
+    var index = CellIndex()
+    var openOrders: [Principal: Int] = [:]
+    var timers = Heap<EngineTimer>()
+    var numbers = Numbers()
+    var changeCount: UInt64 = 0
+    var nextStaleSweep = Instant.distantPast
+    /// What the outside must hear of the records applied since the last call of `takeNotices`.
+    var notices: [Notice] = []
+    /// How many orders there are in each state, by `OrderState.rawValue`.
+    public private(set) var orderCounts = [Int](repeating: 0, count: OrderState.allCases.count + 1)
+
+    /// A city in which nothing has happened yet.
+    public init(policy: Policy = Policy(), parameters: Parameters = Parameters()) {
+        self.policy = policy
+        self.parameters = parameters
+    }
+
+    /// What the engine counts up.
+    struct Numbers: Sendable {
+        var lastOrder: UInt64 = 0
+        var lastOffer: UInt64 = 0
+        var day = Int.min
+        var ordersOfDay = 0
+    }
+}
+
+// MARK: Looking
+
+extension Engine {
+    /// How many runners are known.
+    public var runnerCount: Int { runners.count }
+    /// The orders that wait for a runner, by id.
+    public var waitingOrders: [OrderID] { waiting }
+    /// How many runners are in the index: on duty, with a fresh position.
+    public var locatedRunnerCount: Int { index.count }
+
+    /// The runner known outside by `id`.
+    public func runnerIndex(_ id: RunnerID) -> RunnerIndex? { runnerIndices[id] }
+    /// What the journal knows of a runner.
+    public func runner(_ index: RunnerIndex) -> Runner { runners[index.slot] }
+    /// What is only live of a runner.
+    public func liveRunner(_ index: RunnerIndex) -> LiveRunner { live[index.slot] }
+    /// The order, while it is in memory.
+    public func order(_ id: OrderID) -> Order? { orderSlots[id].flatMap { orders[$0] } }
+    /// The offer, while its order is in memory.
+    public func offer(_ id: OfferID) -> Offer? { offers[id] }
+    /// The ids of all orders in memory, newest first.
+    public var orderIDs: [OrderID] { orderSlots.keys.sorted(by: >) }
+    /// Whether an order of that id was ever placed.
+    public func wasPlaced(_ id: OrderID) -> Bool {
+        id.number > 0 && id.number <= numbers.lastOrder
+    }
+
+    /// What happened since the last call that somebody waits to hear.
+    public mutating func takeNotices() -> [Notice] {
+        defer { notices.removeAll(keepingCapacity: true) }
+        return notices
+    }
+
+    /// Whether `principal` may know of the order: it placed it, carries it, or watches the site.
+    public func maySee(_ order: borrowing Order, _ principal: Principal) -> Bool {
+        switch principal.role {
+        case .dispatcher, .admin: true
+        case .customer, .merchant, .service: isOwner(of: order, principal)
+        case .runner: order.legs.contains { isCarrier($0, principal) }
+        }
+    }
+
+    func isOwner(of order: borrowing Order, _ principal: Principal) -> Bool {
+        order.owner.subject == principal.subject && order.owner.role == principal.role
+    }
+
+    private func isCarrier(_ leg: Leg, _ principal: Principal) -> Bool {
+        guard let runner = leg.runner else { return false }
+        return runners[runner.slot].profile.id.text == principal.subject
+    }
+}
+
+// MARK: Changing
+
+extension Engine {
+    /// Changes the order in place. A bug if it is not in memory.
+    mutating func withOrder<Value>(
+        _ id: OrderID, _ body: (inout Order) -> Value
+    ) -> Value {
+        guard let slot = orderSlots[id], let value = orders[slot]?.change(body) else {
+            preconditionFailure("records name orders that are in memory")
+        }
+        return value
+    }
+
+    mutating func count(_ state: OrderState, by change: Int) {
+        orderCounts[Int(state.rawValue)] += change
+    }
+
+    mutating func touch(_ runner: RunnerIndex) {
+        changeCount += 1
+        live[runner.slot].changeCount = changeCount
+    }
+}

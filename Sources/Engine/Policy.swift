@@ -1,0 +1,41 @@
+// What the operator decides about the city. Plain values, set once at the start; the journal does
+// not depend on them, because records carry the times and amounts they led to.
+
+public import Basics
+
+/// The engine's settings.
+public struct Policy: Sendable {
+    /// How long an offer may be accepted.
+    public var offerDeadline = Milliseconds.seconds(15)
+    /// How long a runner who declined, or let an offer expire, is not asked about it again.
+    public var refusalMemory = Milliseconds.minutes(10)
+    /// A runner without a fix for so long gets no offers and leaves the index.
+    public var staleAfter = Milliseconds.seconds(30)
+    /// How long an ended order stays in memory.
+    public var finishedInMemory = Milliseconds.minutes(10)
+    /// The most open orders of one customer; merchants and services are not bounded by it.
+    public var openOrdersPerCustomerMax = 20
+    /// The most stops of an order.
+    public var stopsMax = 12
+    /// Fixes of a larger radius of confidence are dropped as `inaccurate`.
+    public var accuracyMetersMax: Float = 500
+    /// Fixes that imply a higher speed since the one before are dropped as `teleport`.
+    public var speedMetersPerSecondMax: Double = 70
+    /// Fixes older than this are dropped as `stale`.
+    public var fixAgeMax = Milliseconds.minutes(24 * 60)
+    /// Wrong drop-off codes until the code is locked.
+    public var codeTriesMax = 5
+    /// The most pools, and the most skills, that the city knows by name.
+    public static let namesMax = 64
+    /// The price of an order.
+    public var tariff = Tariff()
+    /// How arrival times are estimated.
+    public var estimate = TravelEstimate()
+    /// What every promise has for finding a runner and for the pickup.
+    public var promiseBase = Milliseconds.minutes(15)
+    /// How far the city's clocks are ahead of UTC; order numbers name the city's day.
+    public var utcOffset = Milliseconds.minutes(8 * 60)
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,28 @@
+// What the outside may ask of the engine. A command names its object by the outside's ids; who asks
+// comes beside it, verified.
+
+/// Something asked of the city.
+public enum Command: Sendable {
+    /// The operator's system makes a runner known. Service, admin.
+    case registerRunner(RunnerProfile)
+    /// A profile is changed. The runner itself (own cap), admin.
+    case patchRunner(RunnerID, RunnerPatch)
+    /// A runner's identity has been checked. Service, admin.
+    case verifyRunner(RunnerID)
+    /// A runner starts, pauses or ends work.
+    case setDuty(RunnerID, Duty)
+    /// An order is placed. Customer, merchant, service.
+    case createOrder(OrderDraft)
+    /// An order is withdrawn.
+    case cancelOrder(OrderID, reason: String?, version: Int?)
+    /// An order is bound to a runner by hand. Dispatcher, admin.
+    case assignOrder(OrderID, RunnerID, reason: String?, override: Bool, version: Int?)
+    /// The runner's app shows the offer.
+    case offerSeen(OfferID)
+    /// The runner takes the offer.
+    case acceptOffer(OfferID, epoch: Int)
+    /// The runner does not take the offer.
+    case declineOffer(OfferID, reason: String?)
+    /// The runner reports progress.
+    case reportPhase(OrderID, leg: Int, Phase, code: String?, reason: String?)
+}

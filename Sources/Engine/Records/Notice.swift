@@ -1,0 +1,24 @@
+// What the outside must hear of a record. `apply` makes notices; the Gateway turns them into
+// messages; a replay throws them away.
+
+/// Something that somebody waits to hear.
+public enum Notice: Equatable, Sendable {
+    /// The event with that sequence was added to the order's history.
+    case event(OrderID, sequence: Int)
+    /// The runner is asked.
+    case offered(OfferID)
+    /// The runner is no longer asked.
+    case withdrawn(OfferID, reason: String)
+    /// The runner now carries the order's leg.
+    case assigned(OrderID, leg: Int, RunnerIndex, byHand: Bool)
+    /// The runner no longer carries it.
+    case unassigned(OrderID, leg: Int, RunnerIndex, reason: String)
+    /// The runner's stops changed.
+    case stops(RunnerIndex)
+    /// The runner's duty changed.
+    case duty(RunnerIndex)
+    /// What may be seen of the leg's position changed: an assignment began or ended.
+    case visibility(OrderID)
+    /// The order ended; nothing follows.
+    case ended(OrderID)
+}

@@ -1,0 +1,89 @@
+// What happened, as the journal keeps it. `decide` makes records, `apply` alone changes state, and a
+// replay is nothing but `apply`: so a record carries every choice and every time it needs.
+
+public import Basics
+
+/// Why an offer ended without an assignment.
+public enum OfferEnd: Equatable, Sendable {
+    case declined(reason: String?)
+    case expired
+    /// The order was cancelled, taken by hand, or otherwise left the market.
+    case withdrawn(reason: String)
+}
+
+/// Why a leg got its runner.
+public enum AssignmentOrigin: Equatable, Sendable {
+    case accepted(OfferID)
+    /// Bound by hand.
+    case manual(by: String, reason: String?, override: Bool)
+}
+
+/// The first answer to a command, kept so that a retry gets the same.
+public struct KeptAnswer: Equatable, Sendable {
+    /// Whose key it is.
+    public var subject: String
+    /// The key.
+    public var key: String
+    /// The hash of what was asked.
+    public var requestHash: UInt64
+    /// The HTTP status; 0 for a socket's answer.
+    public var status: Int
+    /// The answer's body or message; personal, empty once erased.
+    public var body: [UInt8]
+    /// Where the order or runner answered about can be found: the `Location` field.
+    public var location: String?
+    /// The order's version, for `ETag`.
+    public var version: Int?
+
+    /// An answer.
+    public init(
+        subject: String, key: String, requestHash: UInt64, status: Int, body: [UInt8],
+        location: String? = nil, version: Int? = nil
+    ) {
+        self.subject = subject
+        self.key = key
+        self.requestHash = requestHash
+        self.status = status
+        self.body = body
+        self.location = location
+        self.version = version
+    }
+}
+
+/// A fact of the city.
+public enum Record: Equatable, Sendable {
+    case runnerRegistered(RunnerIndex, RunnerProfile)
+    case runnerPatched(RunnerIndex, RunnerPatch)
+    case dutyChanged(RunnerIndex, Duty)
+    case orderCreated(
+        OrderID, number: String, owner: Principal, OrderDraft, price: Price, meters: Double,
+        promisedBy: Instant)
+    /// A round's result for an order that found nobody: `matching`, `noTaker` or `waitingForPool`.
+    case waiting(OrderID, leg: Int, cause: WaitingCause)
+    case offerMade(
+        OfferID, OrderID, leg: Int, RunnerIndex, epoch: Int, expiresAt: Instant,
+        pickupDistanceMeters: Int, fee: Int)
+    case offerSeen(OfferID)
+    /// `refusedUntil`: the runner is not asked about this leg before.
+    case offerEnded(OfferID, OfferEnd, refusedUntil: Instant?)
+    case legAssigned(OrderID, leg: Int, RunnerIndex, epoch: Int, AssignmentOrigin)
+    case phaseReported(OrderID, leg: Int, Phase, reason: String?)
+    case wrongCode(OrderID, leg: Int)
+    case orderCancelled(OrderID, by: String, Cancellation)
+    /// `order` and `runner` say whose key seals the body.
+    case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
+}
+
+/// Why an order waits on.
+public enum WaitingCause: UInt8, Sendable {
+    case nobodyFree = 1
+    case poolEmpty
+
+    /// The order machine's cause.
+    public var cause: Cause {
+        switch self {
+        case .nobodyFree: .nobodyFree
+        case .poolEmpty: .poolEmpty
+        }
+    }
+}

@@ -1,0 +1,279 @@
+// How the values inside records are written, each writer beside its reader.
+
+internal import Basics
+internal import Geo
+internal import Journal
+
+extension ByteWriter {
+    mutating func writeKind(_ kind: RecordCodec.Kind) { writeUInt8(kind.rawValue) }
+    mutating func writeRunner(_ runner: RunnerIndex) { writeVarint(UInt64(runner.value)) }
+    mutating func writeInstant(_ instant: Instant) { writeInt64(instant.millisecondsSinceEpoch) }
+    mutating func writeText(_ text: String?) { writeOptional(text) { $0.writeString($1) } }
+    mutating func writeTexts(_ texts: [String]) { writeArray(texts) { $0.writeString($1) } }
+    mutating func writeNumber(_ number: Int) { writeSignedVarint(Int64(number)) }
+    mutating func writeNumber(_ number: Int?) { writeOptional(number) { $0.writeNumber($1) } }
+
+    mutating func writeOrder(_ order: OrderID, leg: Int) {
+        writeVarint(order.number)
+        writeVarint(UInt64(leg))
+    }
+
+    mutating func writePrincipal(_ principal: Principal) {
+        writeString(principal.subject)
+        writeUInt8(principal.role.rawValue)
+        writeText(principal.person)
+    }
+}
+
+extension ByteReader {
+    mutating func readKind() throws(JournalError) -> RecordCodec.Kind {
+        try readCase(RecordCodec.Kind.self)
+    }
+    mutating func readCase<Case: RawRepresentable>(
+        _ type: Case.Type
+    ) throws(JournalError) -> Case where Case.RawValue == UInt8 {
+        let start = offset
+        guard let value = Case(rawValue: try readUInt8()) else {
+            throw JournalError(offset: start, expected: .value)
+        }
+        return value
+    }
+    mutating func readRunner() throws(JournalError) -> RunnerIndex {
+        RunnerIndex(Int(UInt32(truncatingIfNeeded: try readVarint()) & 0x7FFF_FFFF))
+    }
+    mutating func readInstant() throws(JournalError) -> Instant {
+        Instant(millisecondsSinceEpoch: try readInt64())
+    }
+    mutating func readText() throws(JournalError) -> String? {
+        try readOptional { r throws(JournalError) in try r.readString() }
+    }
+    mutating func readTexts() throws(JournalError) -> [String] {
+        try readArray { r throws(JournalError) in try r.readString() }
+    }
+    mutating func readNumber() throws(JournalError) -> Int { Int(try readSignedVarint()) }
+    mutating func readNumberIfAny() throws(JournalError) -> Int? {
+        try readOptional { r throws(JournalError) in try r.readNumber() }
+    }
+    mutating func readOrder() throws(JournalError) -> (OrderID, leg: Int) {
+        let order = OrderID(number: try readVarint())
+        return (order, Int(truncatingIfNeeded: try readVarint()))
+    }
+    mutating func readPrincipal() throws(JournalError) -> Principal {
+        let subject = try readString()
+        let role = try readCase(Role.self)
+        return Principal(subject: subject, role: role, person: try readText())
+    }
+}
+
+// MARK: Runners
+
+extension ByteWriter {
+    mutating func writeProfile(_ profile: RunnerProfile) {
+        writeString(profile.id.text)
+        writeText(profile.person)
+        writeText(profile.gender)
+        writeUInt8(profile.vehicle.rawValue)
+        writeTexts(profile.skills)
+        writeTexts(profile.pools)
+        writeNumber(profile.capacity.orders)
+        writeNumber(profile.capacity.grams)
+    }
+
+    mutating func writePatch(_ patch: RunnerPatch) {
+        writeText(patch.gender)
+        writeOptional(patch.vehicle) { $0.writeUInt8($1.rawValue) }
+        writeOptional(patch.skills) { $0.writeTexts($1) }
+        writeOptional(patch.pools) { $0.writeTexts($1) }
+        writeNumber(patch.capacityOrders)
+        writeNumber(patch.capacityGrams)
+        writeOptional(patch.verified) { $0.writeBool($1) }
+        writeNumber(patch.ownCap)
+    }
+}
+
+extension ByteReader {
+    mutating func readProfile() throws(JournalError) -> RunnerProfile {
+        var profile = RunnerProfile(id: RunnerID(try readString()))
+        profile.person = try readText()
+        profile.gender = try readText()
+        profile.vehicle = try readCase(Vehicle.self)
+        profile.skills = try readTexts()
+        profile.pools = try readTexts()
+        profile.capacity.orders = try readNumber()
+        profile.capacity.grams = try readNumber()
+        return profile
+    }
+
+    mutating func readPatch() throws(JournalError) -> RunnerPatch {
+        var patch = RunnerPatch()
+        patch.gender = try readText()
+        patch.vehicle = try readOptional { r throws(JournalError) in try r.readCase(Vehicle.self) }
+        patch.skills = try readOptional { r throws(JournalError) in try r.readTexts() }
+        patch.pools = try readOptional { r throws(JournalError) in try r.readTexts() }
+        patch.capacityOrders = try readNumberIfAny()
+        patch.capacityGrams = try readNumberIfAny()
+        patch.verified = try readOptional { r throws(JournalError) in try r.readBool() }
+        patch.ownCap = try readNumberIfAny()
+        return patch
+    }
+}
+
+// MARK: Orders
+
+extension ByteWriter {
+    mutating func writeDraft(_ draft: OrderDraft) {
+        writeString(draft.type)
+        writeArray(draft.stops) {
+            $0.writeUInt8($1.kind.rawValue)
+            $0.writeInt32($1.coordinate.latitudeE7)
+            $0.writeInt32($1.coordinate.longitudeE7)
+            $0.writeNumber($1.capAmount)
+            $0.writeNumber($1.durationMinutes)
+        }
+        writeArray(draft.items) { $0.writeNumber($1.weightGrams) }
+        writeTexts(draft.runnerPools)
+        writeTexts(draft.skills)
+        writeNumber(draft.addition)
+        writeText(draft.externalId)
+    }
+
+    /// The personal part of a draft.
+    mutating func writeDetails(of draft: OrderDraft) {
+        writeArray(draft.stops) {
+            $0.writeText($1.details.address)
+            $0.writeText($1.details.contactName)
+            $0.writeText($1.details.contactPhone)
+            $0.writeText($1.details.note)
+            $0.writeText($1.details.code)
+        }
+        writeArray(draft.items) { $0.writeString($1.description) }
+    }
+
+    mutating func writePrice(_ price: Price) {
+        writeString(price.currency)
+        writeNumber(price.base)
+        writeNumber(price.distance)
+        writeNumber(price.addition)
+        writeString(price.tariff)
+    }
+
+    mutating func writeCancellation(_ cancellation: Cancellation) {
+        writeUInt8(cancellation.from.rawValue)
+        writeNumber(cancellation.fee)
+        writeText(cancellation.reason)
+    }
+
+    mutating func writeOfferEnd(_ end: OfferEnd) {
+        switch end {
+        case .declined(let reason):
+            writeUInt8(0)
+            writeText(reason)
+        case .expired:
+            writeUInt8(1)
+        case .withdrawn(let reason):
+            writeUInt8(2)
+            writeString(reason)
+        }
+    }
+
+    mutating func writeOrigin(_ origin: AssignmentOrigin) {
+        switch origin {
+        case .accepted(let offer):
+            writeUInt8(0)
+            writeVarint(offer.number)
+        case .manual(let by, let reason, let override):
+            writeUInt8(1)
+            writeString(by)
+            writeText(reason)
+            writeBool(override)
+        }
+    }
+
+    mutating func writeAnswer(_ answer: KeptAnswer) {
+        writeString(answer.subject)
+        writeString(answer.key)
+        writeUInt64(answer.requestHash)
+        writeNumber(answer.status)
+        writeText(answer.location)
+        writeNumber(answer.version)
+    }
+}
+
+extension ByteReader {
+    mutating func readDraft() throws(JournalError) -> OrderDraft {
+        let type = try readString()
+        let stops = try readArray { r throws(JournalError) in
+            let kind = try r.readCase(StopKind.self)
+            let latitude = try r.readInt32()
+            let longitude = try r.readInt32()
+            return Stop(
+                kind: kind,
+                coordinate: Coordinate(latitudeE7: latitude, longitudeE7: longitude),
+                capAmount: try r.readNumberIfAny(), durationMinutes: try r.readNumberIfAny())
+        }
+        let items = try readArray { r throws(JournalError) in
+            Item(description: "", weightGrams: try r.readNumber())
+        }
+        var draft = OrderDraft(type: type, stops: stops, items: items)
+        draft.runnerPools = try readTexts()
+        draft.skills = try readTexts()
+        draft.addition = try readNumber()
+        draft.externalId = try readText()
+        return draft
+    }
+
+    /// Fills in the personal part of `draft`, which must have been written from the same draft.
+    mutating func readDetails(into draft: inout OrderDraft) throws(JournalError) {
+        let details = try readArray { r throws(JournalError) in
+            var details = StopDetails()
+            details.address = try r.readText()
+            details.contactName = try r.readText()
+            details.contactPhone = try r.readText()
+            details.note = try r.readText()
+            details.code = try r.readText()
+            return details
+        }
+        let descriptions = try readArray { r throws(JournalError) in try r.readString() }
+        guard details.count == draft.stops.count, descriptions.count == draft.items.count else {
+            throw JournalError(offset: offset, expected: .value)
+        }
+        for index in details.indices { draft.stops[index].details = details[index] }
+        for index in descriptions.indices { draft.items[index].description = descriptions[index] }
+    }
+
+    mutating func readPrice() throws(JournalError) -> Price {
+        Price(
+            currency: try readString(), base: try readNumber(), distance: try readNumber(),
+            addition: try readNumber(), tariff: try readString())
+    }
+
+    mutating func readCancellation() throws(JournalError) -> Cancellation {
+        Cancellation(
+            from: try readCase(OrderState.self), fee: try readNumber(), reason: try readText())
+    }
+
+    mutating func readOfferEnd() throws(JournalError) -> OfferEnd {
+        switch try readUInt8() {
+        case 0: .declined(reason: try readText())
+        case 1: .expired
+        case 2: .withdrawn(reason: try readString())
+        default: throw JournalError(offset: offset - 1, expected: .value)
+        }
+    }
+
+    mutating func readOrigin() throws(JournalError) -> AssignmentOrigin {
+        switch try readUInt8() {
+        case 0: .accepted(OfferID(number: try readVarint()))
+        case 1:
+            .manual(by: try readString(), reason: try readText(), override: try readBool())
+        default: throw JournalError(offset: offset - 1, expected: .value)
+        }
+    }
+
+    mutating func readAnswer() throws(JournalError) -> KeptAnswer {
+        KeptAnswer(
+            subject: try readString(), key: try readString(), requestHash: try readUInt64(),
+            status: try readNumber(), body: [], location: try readText(),
+            version: try readNumberIfAny())
+    }
+}

@@ -1,0 +1,288 @@
+// Records as bytes, format version 1: a kind, then the fields in order. Personal fields go to a part
+// of their own, which the Store seals with a key of the order or runner they are about.
+
+internal import Basics
+public import Journal
+
+/// A record between its value and the two parts of its journal entry.
+public enum RecordCodec {
+    /// The format that `encode` writes.
+    public static let version: UInt8 = 1
+
+    enum Kind: UInt8 {
+        case runnerRegistered = 1
+        case runnerPatched
+        case dutyChanged
+        case orderCreated
+        case waiting
+        case offerMade
+        case offerSeen
+        case offerEnded
+        case legAssigned
+        case phaseReported
+        case wrongCode
+        case orderCancelled
+        case answered
+    }
+
+    /// Appends the open part to `body` and the personal part to `personal`; returns whom it is about.
+    public static func encode(
+        _ record: Record, body: inout ByteWriter, personal: inout ByteWriter
+    ) -> PersonalScope {
+        switch record {
+        case .runnerRegistered, .runnerPatched, .dutyChanged:
+            encodeRunner(record, body: &body, personal: &personal)
+        case .offerMade, .offerSeen, .offerEnded:
+            encodeOffer(record, body: &body)
+        case .answered(let answer, let order, let runner):
+            encode(answer, order: order, runner: runner, body: &body, personal: &personal)
+        default:
+            encodeOrder(record, body: &body, personal: &personal)
+        }
+    }
+
+    private static func encodeRunner(
+        _ record: Record, body: inout ByteWriter, personal: inout ByteWriter
+    ) -> PersonalScope {
+        switch record {
+        case .runnerRegistered(let runner, let profile):
+            body.writeKind(.runnerRegistered)
+            body.writeRunner(runner)
+            body.writeProfile(profile)
+            personal.writeString(profile.name)
+            return .runner(UInt64(runner.value))
+        case .runnerPatched(let runner, let patch):
+            body.writeKind(.runnerPatched)
+            body.writeRunner(runner)
+            body.writePatch(patch)
+            personal.writeOptional(patch.name) { $0.writeString($1) }
+            return .runner(UInt64(runner.value))
+        case .dutyChanged(let runner, let duty):
+            body.writeKind(.dutyChanged)
+            body.writeRunner(runner)
+            body.writeUInt8(duty.rawValue)
+            return .runner(UInt64(runner.value))
+        default:
+            preconditionFailure("not about a runner alone")
+        }
+    }
+
+    private static func encodeOffer(_ record: Record, body: inout ByteWriter) -> PersonalScope {
+        switch record {
+        case .offerMade(
+            let offer, let order, let leg, let runner, let epoch, let expiresAt, let distance, let fee):
+            body.writeKind(.offerMade)
+            body.writeVarint(offer.number)
+            body.writeOrder(order, leg: leg)
+            body.writeRunner(runner)
+            body.writeVarint(UInt64(epoch))
+            body.writeInstant(expiresAt)
+            body.writeSignedVarint(Int64(distance))
+            body.writeSignedVarint(Int64(fee))
+            return .order(order.number)
+        case .offerSeen(let offer):
+            body.writeKind(.offerSeen)
+            body.writeVarint(offer.number)
+            return .none
+        case .offerEnded(let offer, let end, let refusedUntil):
+            body.writeKind(.offerEnded)
+            body.writeVarint(offer.number)
+            body.writeOfferEnd(end)
+            body.writeOptional(refusedUntil) { $0.writeInstant($1) }
+            return .none
+        default:
+            preconditionFailure("not about an offer")
+        }
+    }
+
+    private static func encodeOrder(
+        _ record: Record, body: inout ByteWriter, personal: inout ByteWriter
+    ) -> PersonalScope {
+        switch record {
+        case .orderCreated(
+            let order, let number, let owner, let draft, let price, let meters, let promisedBy):
+            body.writeKind(.orderCreated)
+            body.writeVarint(order.number)
+            body.writeString(number)
+            body.writePrincipal(owner)
+            body.writeDraft(draft)
+            body.writePrice(price)
+            body.writeDouble(meters)
+            body.writeInstant(promisedBy)
+            personal.writeDetails(of: draft)
+            return .order(order.number)
+        case .waiting(let order, let leg, let cause):
+            body.writeKind(.waiting)
+            body.writeOrder(order, leg: leg)
+            body.writeUInt8(cause.rawValue)
+            return .order(order.number)
+        case .legAssigned(let order, let leg, let runner, let epoch, let origin):
+            body.writeKind(.legAssigned)
+            body.writeOrder(order, leg: leg)
+            body.writeRunner(runner)
+            body.writeVarint(UInt64(epoch))
+            body.writeOrigin(origin)
+            return .order(order.number)
+        case .phaseReported(let order, let leg, let phase, let reason):
+            body.writeKind(.phaseReported)
+            body.writeOrder(order, leg: leg)
+            body.writeUInt8(phase.rawValue)
+            body.writeText(reason)
+            return .order(order.number)
+        case .wrongCode(let order, let leg):
+            body.writeKind(.wrongCode)
+            body.writeOrder(order, leg: leg)
+            return .order(order.number)
+        case .orderCancelled(let order, let by, let cancellation):
+            body.writeKind(.orderCancelled)
+            body.writeVarint(order.number)
+            body.writeString(by)
+            body.writeCancellation(cancellation)
+            return .order(order.number)
+        default:
+            preconditionFailure("not about an order")
+        }
+    }
+
+    private static func encode(
+        _ answer: KeptAnswer, order: OrderID?, runner: RunnerIndex?, body: inout ByteWriter,
+        personal: inout ByteWriter
+    ) -> PersonalScope {
+        body.writeKind(.answered)
+        body.writeAnswer(answer)
+        body.writeOptional(order) { $0.writeVarint($1.number) }
+        body.writeOptional(runner) { $0.writeRunner($1) }
+        personal.writeBytes(answer.body)
+        if let order { return .order(order.number) }
+        if let runner { return .runner(UInt64(runner.value)) }
+        preconditionFailure("an answer is about an order or a runner")
+    }
+
+    /// The record of an entry. Where its personal part was erased, personal fields are empty.
+    ///
+    /// Throws `JournalError` where the bytes are not a record of this format.
+    public static func decode(_ entry: JournalEntry) throws(JournalError) -> Record {
+        var body = ByteReader(entry.body)
+        let kind = try body.readKind()
+        let record: Record
+        switch kind {
+        case .runnerRegistered, .runnerPatched, .dutyChanged:
+            record = try decodeRunner(kind, entry, &body)
+        case .offerMade, .offerSeen, .offerEnded:
+            record = try decodeOffer(kind, &body)
+        case .answered:
+            record = try decodeAnswer(entry, &body)
+        default:
+            record = try decodeOrder(kind, entry, &body)
+        }
+        try body.expectEnd()
+        return record
+    }
+
+    private static func decodeRunner(
+        _ kind: Kind, _ entry: JournalEntry, _ body: inout ByteReader
+    ) throws(JournalError) -> Record {
+        var personal = ByteReader(entry.personal)
+        let runner = try body.readRunner()
+        switch kind {
+        case .runnerRegistered:
+            var profile = try body.readProfile()
+            profile.name = entry.personalErased ? "" : try personal.readString()
+            return .runnerRegistered(runner, profile)
+        case .runnerPatched:
+            var patch = try body.readPatch()
+            if !entry.personalErased {
+                patch.name = try personal.readOptional { r throws(JournalError) in
+                    try r.readString()
+                }
+            }
+            return .runnerPatched(runner, patch)
+        default:
+            return .dutyChanged(runner, try body.readCase(Duty.self))
+        }
+    }
+
+    private static func decodeOffer(
+        _ kind: Kind, _ body: inout ByteReader
+    ) throws(JournalError) -> Record {
+        let offer = OfferID(number: try body.readVarint())
+        switch kind {
+        case .offerMade:
+            let (order, leg) = try body.readOrder()
+            return .offerMade(
+                offer, order, leg: leg, try body.readRunner(),
+                epoch: Int(truncatingIfNeeded: try body.readVarint()),
+                expiresAt: try body.readInstant(),
+                pickupDistanceMeters: Int(try body.readSignedVarint()),
+                fee: Int(try body.readSignedVarint()))
+        case .offerSeen:
+            return .offerSeen(offer)
+        default:
+            let end = try body.readOfferEnd()
+            let until = try body.readOptional { r throws(JournalError) in try r.readInstant() }
+            return .offerEnded(offer, end, refusedUntil: until)
+        }
+    }
+
+    private static func decodeOrder(
+        _ kind: Kind, _ entry: JournalEntry, _ body: inout ByteReader
+    ) throws(JournalError) -> Record {
+        switch kind {
+        case .orderCreated:
+            return try decodeCreated(entry, &body)
+        case .orderCancelled:
+            let order = OrderID(number: try body.readVarint())
+            let by = try body.readString()
+            return .orderCancelled(order, by: by, try body.readCancellation())
+        default:
+            let (order, leg) = try body.readOrder()
+            switch kind {
+            case .waiting:
+                return .waiting(order, leg: leg, cause: try body.readCase(WaitingCause.self))
+            case .legAssigned:
+                let runner = try body.readRunner()
+                let epoch = Int(truncatingIfNeeded: try body.readVarint())
+                return .legAssigned(order, leg: leg, runner, epoch: epoch, try body.readOrigin())
+            case .phaseReported:
+                let phase = try body.readCase(Phase.self)
+                return .phaseReported(order, leg: leg, phase, reason: try body.readText())
+            default:
+                return .wrongCode(order, leg: leg)
+            }
+        }
+    }
+
+    private static func decodeCreated(
+        _ entry: JournalEntry, _ body: inout ByteReader
+    ) throws(JournalError) -> Record {
+        let order = OrderID(number: try body.readVarint())
+        let number = try body.readString()
+        let owner = try body.readPrincipal()
+        var draft = try body.readDraft()
+        let price = try body.readPrice()
+        let meters = try body.readDouble()
+        let promisedBy = try body.readInstant()
+        if !entry.personalErased {
+            var personal = ByteReader(entry.personal)
+            try personal.readDetails(into: &draft)
+        }
+        return .orderCreated(
+            order, number: number, owner: owner, draft, price: price, meters: meters,
+            promisedBy: promisedBy)
+    }
+
+    private static func decodeAnswer(
+        _ entry: JournalEntry, _ body: inout ByteReader
+    ) throws(JournalError) -> Record {
+        var answer = try body.readAnswer()
+        let order = try body.readOptional { r throws(JournalError) in
+            OrderID(number: try r.readVarint())
+        }
+        let runner = try body.readOptional { r throws(JournalError) in try r.readRunner() }
+        if !entry.personalErased {
+            var personal = ByteReader(entry.personal)
+            answer.body = try personal.readBytes()
+        }
+        return .answered(answer, order: order, runner: runner)
+    }
+}

@@ -1,0 +1,62 @@
+// The domain's "no", as a value: what is wrong, where, which limit, and what would be right.
+
+/// Why a command is refused. The wire's code is the case's name.
+public enum RefusalCode: String, CaseIterable, Sendable {
+    case notFound
+    case forbidden
+    case notYours
+    case invalid
+    case outOfRange
+    case poolConflict
+    case ineligible
+    case reasonRequired
+    case wrongCode
+    case codeLocked
+    case keyReused
+    case keyRequired
+    case offerTaken
+    case offerWithdrawn
+    case offerExpired
+    case staleEpoch
+    case capacityReached
+    case versionConflict
+    case stateConflict
+    case alreadyExists
+    case notVerified
+    case blocked
+    case rateLimited
+    case notReady
+    case overloaded
+}
+
+/// A refused command.
+public struct Refusal: Error, Equatable, Sendable {
+    /// What kind of no.
+    public var code: RefusalCode
+    /// The field that is wrong, as a JSON pointer.
+    public var field: String?
+    /// The limit that was passed.
+    public var limit: Int?
+    /// What would be right, in a sentence.
+    public var detail: String
+    /// The order as it stands, where the sender should look at it anew.
+    public var order: OrderID?
+    /// `offerExpired`: whether the order may still be claimed.
+    public var claimable: Bool?
+    /// The eligibility filter that failed.
+    public var filter: String?
+
+    /// A no.
+    public init(
+        _ code: RefusalCode, field: String? = nil, limit: Int? = nil, detail: String,
+        order: OrderID? = nil, claimable: Bool? = nil, filter: String? = nil
+    ) {
+        self.code = code
+        self.field = field
+        self.limit = limit
+        self.detail = detail
+        self.order = order
+        self.claimable = claimable
+        self.filter = filter
+    }
+}

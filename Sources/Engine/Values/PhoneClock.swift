@@ -1,0 +1,43 @@
+// Phones' clocks are wrong by hours more often than one thinks. A wrong clock must not cost a runner
+// its points: the offset is estimated from live fixes and the times are corrected and flagged.
+
+import Basics
+
+/// An estimate of how far a phone's clock is behind the daemon's.
+struct PhoneClock: Sendable {
+    /// What network and buffering explain; beyond it the clock is wrong.
+    static let tolerance = Milliseconds.seconds(30)
+    /// How many live fixes must agree before times in the past are believed to be a slow clock
+    /// rather than a slow network.
+    static let agreeingFixesLeast = 3
+
+    /// The clock's estimated lag; zero while it is believed.
+    private(set) var offset = Milliseconds.zero
+    private var candidate = Milliseconds.zero
+    private var agreeing = 0
+
+    /// Learns from a fix that was sent as it was taken.
+    mutating func observe(fixTime: Instant, receivedAt: Instant) {
+        let lag = receivedAt - fixTime
+        guard lag > tolerance || lag < Milliseconds.zero - tolerance else {
+            self = PhoneClock()
+            return
+        }
+        // A fix from the future can only be a fast clock; one from the past may have been held up.
+        if lag < .zero {
+            offset = lag
+            return
+        }
+        let difference = (lag - candidate).count.magnitude
+        agreeing = difference < 5_000 ? agreeing + 1 : 1
+        candidate = lag
+        offset = agreeing >= PhoneClock.agreeingFixesLeast ? lag : .zero
+    }
+
+    /// The daemon's time for a fix, and whether it was corrected.
+    func corrected(_ fixTime: Instant) -> (fixTime: Instant, corrected: Bool) {
+        offset == .zero ? (fixTime, false) : (fixTime + offset, true)
+    }
+
+    private var tolerance: Milliseconds { PhoneClock.tolerance }
+}

@@ -1,0 +1,72 @@
+// Who speaks. Every command is decided for a principal; an id in a payload never replaces it.
+
+/// What a token's bearer is to the city.
+public enum Role: UInt8, CaseIterable, Sendable {
+    case runner = 1
+    case customer
+    case merchant
+    case dispatcher
+    case admin
+    case service
+
+    /// The claim's text.
+    public var name: String {
+        switch self {
+        case .runner: "runner"
+        case .customer: "customer"
+        case .merchant: "merchant"
+        case .dispatcher: "dispatcher"
+        case .admin: "admin"
+        case .service: "service"
+        }
+    }
+
+    /// The role that a token's `role` claim names.
+    public init?(name: String) {
+        guard let role = Role.allCases.first(where: { $0.name == name }) else { return nil }
+        self = role
+    }
+}
+
+/// A set of roles, for tables of rights.
+public struct RoleSet: OptionSet, Sendable {
+    public var rawValue: UInt8
+
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    public static let runner = RoleSet(.runner)
+    public static let customer = RoleSet(.customer)
+    public static let merchant = RoleSet(.merchant)
+    public static let dispatcher = RoleSet(.dispatcher)
+    public static let admin = RoleSet(.admin)
+    public static let service = RoleSet(.service)
+    /// The daemon itself: timers and matching rounds.
+    public static let system: RoleSet = []
+    /// Those who may place an order.
+    public static let placers: RoleSet = [.customer, .merchant, .service]
+    /// Those who watch over a whole site.
+    public static let staff: RoleSet = [.dispatcher, .admin]
+
+    /// The set of one role.
+    public init(_ role: Role) { rawValue = 1 << (role.rawValue - 1) }
+
+    /// Whether `role` is in the set.
+    public func contains(_ role: Role) -> Bool { contains(RoleSet(role)) }
+}
+
+/// The verified bearer of a token.
+public struct Principal: Hashable, Sendable {
+    /// The token's `sub`.
+    public var subject: String
+    /// The token's `role`.
+    public var role: Role
+    /// The same human across roles, if the token says so.
+    public var person: String?
+
+    /// A bearer with that subject, role and person.
+    public init(subject: String, role: Role, person: String? = nil) {
+        self.subject = subject
+        self.role = role
+        self.person = person
+    }
+}

@@ -1,0 +1,200 @@
+// The person moving. What is journaled (identity, rights, duty, load) and what is only live
+// (position, clock) stand in two structs: the first is replayed, the second is not.
+
+public import Basics
+public import Geo
+
+/// What a runner moves with.
+public enum Vehicle: UInt8, CaseIterable, Sendable {
+    case foot = 0
+    case bicycle
+    case ebike
+    case motorcycle
+    case car
+
+    /// The vehicle as the wire spells it.
+    public var name: String {
+        switch self {
+        case .foot: "foot"
+        case .bicycle: "bicycle"
+        case .ebike: "ebike"
+        case .motorcycle: "motorcycle"
+        case .car: "car"
+        }
+    }
+
+    /// The vehicle that the wire's text names.
+    public init?(name: String) {
+        guard let vehicle = Vehicle.allCases.first(where: { $0.name == name }) else { return nil }
+        self = vehicle
+    }
+}
+
+/// Whether a runner works.
+public enum Duty: UInt8, CaseIterable, Sendable {
+    case off = 0
+    case on
+    case paused
+    /// Off duty as soon as what is carried is delivered: positions go on, offers do not come.
+    case finishing
+
+    /// The duty as the wire spells it.
+    public var name: String {
+        switch self {
+        case .off: "off"
+        case .on: "on"
+        case .paused: "paused"
+        case .finishing: "finishing"
+        }
+    }
+}
+
+/// How much a runner may carry at once.
+public struct Capacity: Equatable, Sendable {
+    /// Orders.
+    public var orders: Int
+    /// Weight.
+    public var grams: Int
+
+    /// A capacity.
+    public init(orders: Int = 4, grams: Int = 15_000) {
+        self.orders = orders
+        self.grams = grams
+    }
+}
+
+/// What is said of a runner at registration, by the operator's own system.
+public struct RunnerProfile: Equatable, Sendable {
+    /// The runner's id: the `sub` of its tokens.
+    public var id: RunnerID
+    /// The name; personal, empty once erased.
+    public var name: String
+    /// The same human across roles.
+    public var person: String?
+    /// `female`, `male`, or `nil` if it was not said; it is also a pool.
+    public var gender: String?
+    /// What the runner moves with.
+    public var vehicle: Vehicle
+    /// What the runner can do.
+    public var skills: [String]
+    /// The named pools the runner belongs to, beside its gender.
+    public var pools: [String]
+    /// How much it may carry.
+    public var capacity: Capacity
+
+    /// A profile.
+    public init(
+        id: RunnerID, name: String = "", person: String? = nil, gender: String? = nil,
+        vehicle: Vehicle = .bicycle, skills: [String] = [], pools: [String] = [],
+        capacity: Capacity = Capacity()
+    ) {
+        self.id = id
+        self.name = name
+        self.person = person
+        self.gender = gender
+        self.vehicle = vehicle
+        self.skills = skills
+        self.pools = pools
+        self.capacity = capacity
+    }
+}
+
+/// A change of a profile; what is `nil` stays.
+public struct RunnerPatch: Equatable, Sendable {
+    public var name: String?
+    public var gender: String?
+    public var vehicle: Vehicle?
+    public var skills: [String]?
+    public var pools: [String]?
+    public var capacityOrders: Int?
+    public var capacityGrams: Int?
+    public var verified: Bool?
+    /// The runner's own, lower limit of simultaneous orders (2 … 12).
+    public var ownCap: Int?
+
+    /// A change of nothing yet.
+    public init() {}
+
+    /// Whether only what a runner may change of itself is changed.
+    public var isOwn: Bool {
+        gender == nil && vehicle == nil && skills == nil && pools == nil && capacityOrders == nil
+            && capacityGrams == nil && verified == nil && name == nil
+    }
+}
+
+/// What a runner carries, or is about to.
+public struct CarriedLeg: Hashable, Sendable {
+    /// The order.
+    public var order: OrderID
+    /// The leg of it.
+    public var leg: Int
+
+    /// A leg of an order.
+    public init(order: OrderID, leg: Int) {
+        self.order = order
+        self.leg = leg
+    }
+}
+
+/// How busy a runner is.
+public struct Load: Equatable, Sendable {
+    /// Active orders.
+    public var orders = 0
+    /// What they weigh.
+    public var grams = 0
+
+    /// No load.
+    public init() {}
+}
+
+/// What the journal knows of a runner.
+public struct Runner: Sendable {
+    /// Who it is.
+    public var profile: RunnerProfile
+    /// May be given orders.
+    public var verified = false
+    /// Whether it works.
+    public var duty = Duty.off
+    /// Since when.
+    public var dutySince = Instant.distantPast
+    /// The runner's own limit of simultaneous orders, if it set one.
+    public var ownCap: Int?
+    /// What it carries, in the order of assignment.
+    public var carried: [CarriedLeg] = []
+    /// How busy it is.
+    public var load = Load()
+    /// The offer it is asked about at the moment.
+    public var pendingOffer: OfferID?
+    /// Grows with each change of `carried`.
+    public var stopsVersion = 0
+    /// Its pools as bits of the engine's pool table.
+    var poolMask: UInt64 = 0
+    /// Its skills as bits of the engine's skill table.
+    var skillMask: UInt64 = 0
+
+    /// How many orders it may carry at once: the lower of the operator's limit and its own.
+    public var capacityOrders: Int { min(profile.capacity.orders, ownCap ?? .max) }
+}
+
+/// What is only live: lost in a crash, and learned again with the next fix.
+public struct LiveRunner: Sendable {
+    /// The newest position.
+    public var coordinate = Coordinate(latitudeE7: 0, longitudeE7: 0)
+    /// Direction of travel in degrees, negative if unknown.
+    public var headingDegrees: Float = -1
+    /// Speed, negative if unknown.
+    public var speedMetersPerSecond: Float = -1
+    /// When the newest position was taken, by the daemon's clock.
+    public var fixTime = Instant.distantPast
+    /// When the last accepted fix came.
+    public var receivedAt = Instant.distantPast
+    /// Grows with each change that a dispatcher's view shows.
+    public var changeCount: UInt64 = 0
+    var sequences = SequenceWindow()
+    var clock = PhoneClock()
+
+    /// Whether any fix has come since the start.
+    public var hasPosition: Bool { fixTime != .distantPast }
+    /// The highest sequence seen.
+    public var lastSequence: Int64 { sequences.highest }
+}

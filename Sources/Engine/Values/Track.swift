@@ -1,0 +1,131 @@
+// The track of an order: every accepted point while a runner carried it, by the time it was taken.
+// It lives in memory while the order does and leaves in chunks for the Store.
+
+public import Basics
+public import Geo
+public import Journal
+
+/// One point of an order's track.
+public struct TrackPoint: Equatable, Sendable {
+    /// Where.
+    public var coordinate: Coordinate
+    /// When, by the daemon's clock.
+    public var fixTime: Instant
+    /// The leg that was carried.
+    public var leg: Int32
+    /// The assignment it belongs to.
+    public var epoch: Int32
+    /// It came after a newer one.
+    public var late: Bool
+    /// The phone's clock was wrong and the time was corrected.
+    public var clockCorrected: Bool
+
+    /// A point.
+    public init(
+        coordinate: Coordinate, fixTime: Instant, leg: Int, epoch: Int, late: Bool,
+        clockCorrected: Bool
+    ) {
+        self.coordinate = coordinate
+        self.fixTime = fixTime
+        self.leg = Int32(leg)
+        self.epoch = Int32(epoch)
+        self.late = late
+        self.clockCorrected = clockCorrected
+    }
+}
+
+/// The points of one order in the order of `fixTime`.
+public struct Track: Sendable {
+    /// The points, oldest first.
+    public private(set) var points: [TrackPoint] = []
+    /// Points that came since the last chunk was taken, in the order they came.
+    private var unsaved: [TrackPoint] = []
+
+    /// No points yet.
+    public init() {}
+
+    /// Whether a chunk waits to be taken.
+    public var hasUnsaved: Bool { !unsaved.isEmpty }
+
+    /// Puts a point at its place. O(1) for the newest, O(distance from the end) for a late one.
+    mutating func insert(_ point: TrackPoint) {
+        place(point)
+        unsaved.append(point)
+    }
+
+    private mutating func place(_ point: TrackPoint) {
+        var index = points.count
+        while index > 0, points[index - 1].fixTime > point.fixTime { index -= 1 }
+        if index == points.count {
+            points.append(point)
+        } else {
+            points.insert(point, at: index)
+        }
+    }
+
+    /// The bytes of the points that came since the last call.
+    mutating func takeChunk() -> TrackChunk? {
+        guard let first = unsaved.first else { return nil }
+        var writer = ByteWriter()
+        writer.writeVarint(UInt64(unsaved.count))
+        var previous = (first.coordinate, first.fixTime)
+        writer.writeInt64(first.fixTime.millisecondsSinceEpoch)
+        writer.writeInt32(first.coordinate.latitudeE7)
+        writer.writeInt32(first.coordinate.longitudeE7)
+        var from = first.fixTime
+        var to = first.fixTime
+        for point in unsaved {
+            writer.writeSignedVarint((point.fixTime - previous.1).count)
+            writer.writeSignedVarint(Int64(point.coordinate.latitudeE7) - Int64(previous.0.latitudeE7))
+            writer.writeSignedVarint(Int64(point.coordinate.longitudeE7) - Int64(previous.0.longitudeE7))
+            writer.writeVarint(UInt64(point.leg))
+            writer.writeVarint(UInt64(point.epoch))
+            writer.writeUInt8((point.late ? 1 : 0) | (point.clockCorrected ? 2 : 0))
+            previous = (point.coordinate, point.fixTime)
+            from = min(from, point.fixTime)
+            to = max(to, point.fixTime)
+        }
+        unsaved.removeAll(keepingCapacity: true)
+        return TrackChunk(from: from, to: to, bytes: writer.bytes)
+    }
+
+    /// Puts the points of a chunk, as `takeChunk` made it, at their places.
+    ///
+    /// Throws `JournalError` where the bytes are not a chunk.
+    public mutating func add(chunk bytes: [UInt8]) throws(JournalError) {
+        var reader = ByteReader(bytes)
+        let count = try reader.readVarint()
+        var time = try reader.readInt64()
+        var latitude = Int64(try reader.readInt32())
+        var longitude = Int64(try reader.readInt32())
+        var read: UInt64 = 0
+        while read < count {
+            time &+= try reader.readSignedVarint()
+            latitude &+= try reader.readSignedVarint()
+            longitude &+= try reader.readSignedVarint()
+            let leg = try reader.readVarint()
+            let epoch = try reader.readVarint()
+            let flags = try reader.readUInt8()
+            place(
+                TrackPoint(
+                    coordinate: Coordinate(
+                        latitudeE7: Int32(truncatingIfNeeded: latitude),
+                        longitudeE7: Int32(truncatingIfNeeded: longitude)),
+                    fixTime: Instant(millisecondsSinceEpoch: time),
+                    leg: Int(truncatingIfNeeded: leg), epoch: Int(truncatingIfNeeded: epoch),
+                    late: flags & 1 != 0, clockCorrected: flags & 2 != 0))
+            read += 1
+        }
+    }
+}
+
+/// A piece of a track on its way to the Store: differences as variable-length integers, about
+/// 8 bytes a point.
+public struct TrackChunk: Equatable, Sendable {
+    /// The earliest `fixTime` in it.
+    public var from: Instant
+    /// The latest `fixTime` in it.
+    public var to: Instant
+    /// The points.
+    public var bytes: [UInt8]
+}
