@@ -1,8 +1,8 @@
-// The counterpart of ByteWriter. Whatever the bytes are, it answers or throws; it never traps, and never
-// makes room for more than the bytes can hold.
+// The counterpart of ByteWriter. Whatever the bytes are, it answers or throws; it never traps, and
+// never makes room for more than the bytes can hold.
 
-/// Reads the fields of a record in the order in which `ByteWriter` wrote them. After an error the reader
-/// stands at the field that failed.
+/// Reads the fields of a record in the order in which `ByteWriter` wrote them. After an error the
+/// reader stands at the field that failed.
 public struct ByteReader: Sendable {
     /// What is read.
     public let bytes: [UInt8]
@@ -60,8 +60,8 @@ public struct ByteReader: Sendable {
         return byte == 1
     }
 
-    /// Reads an unsigned LEB128 number. Only the shortest form is accepted, so that equal records have
-    /// equal bytes.
+    /// Reads an unsigned LEB128 number. Only the shortest form is accepted, so that equal records
+    /// have equal bytes.
     public mutating func readVarint() throws(JournalError) -> UInt64 {
         let start = offset
         var value: UInt64 = 0
@@ -85,7 +85,8 @@ public struct ByteReader: Sendable {
         return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 
-    /// Reads a number of elements, each of which takes at least `elementBytesMin` of the bytes left.
+    /// Reads a number of elements, each of which takes at least `elementBytesMin` of the bytes
+    /// left.
     public mutating func readCount(elementBytesMin: Int = 1) throws(JournalError) -> Int {
         let start = offset
         let value = try readVarint()
@@ -125,7 +126,8 @@ public struct ByteReader: Sendable {
     ) throws(JournalError) -> [Value] {
         let count = try readCount()
         var values: [Value] = []
-        // Not all of `count` at once: a forged count must not reserve many times the bytes there are.
+        // Not all of `count` at once: a forged count must not reserve many times the bytes there
+        // are.
         values.reserveCapacity(min(count, 256))
         for _ in 0..<count { values.append(try read(&self)) }
         return values

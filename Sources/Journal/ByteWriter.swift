@@ -1,8 +1,9 @@
-// The format of record bodies: fixed integers little-endian, small numbers as LEB128 varints, texts with
-// their length before them. Every field is named by its width at the call, so that a changed Swift type
-// never changes what is on the disk.
+// The format of record bodies: fixed integers little-endian, small numbers as LEB128 varints, texts
+// with their length before them. Every field is named by its width at the call, so that a changed
+// Swift type never changes what is on the disk.
 
-/// Writes the fields of a record one after the other. `ByteReader` reads them back in the same order.
+/// Writes the fields of a record one after the other. `ByteReader` reads them back in the same
+/// order.
 public struct ByteWriter: Sendable {
     /// What has been written.
     public private(set) var bytes: [UInt8]
@@ -68,7 +69,8 @@ public struct ByteWriter: Sendable {
         bytes.append(UInt8(truncatingIfNeeded: rest))
     }
 
-    /// Writes a signed number as a varint, in zigzag order (0, −1, 1, −2 …), so that small ones stay small.
+    /// Writes a signed number as a varint, in zigzag order (0, −1, 1, −2 …), so that small ones
+    /// stay small.
     public mutating func writeSignedVarint(_ value: Int64) {
         writeVarint(UInt64(bitPattern: (value << 1) ^ (value >> 63)))
     }

@@ -1,5 +1,6 @@
 // What the Engine hands to be kept for ever, and gets back at the next start. The journal knows a
-// record only as bytes: what they mean is the Engine's business, and its version byte says how to read them.
+// record only as bytes: what they mean is the Engine's business, and its version byte says how to
+// read them.
 
 public import Basics
 
@@ -28,8 +29,8 @@ public struct JournalPosition: Hashable, Comparable, Sendable {
     }
 }
 
-/// Whom the personal bytes of an entry are about. Each scope has a key of its own, so that erasing a
-/// person's data is deleting one key.
+/// Whom the personal bytes of an entry are about. Each scope has a key of its own, so that erasing
+/// a person's data is deleting one key.
 public enum PersonalScope: Hashable, Sendable {
     /// About nobody.
     case none
@@ -81,9 +82,11 @@ public struct JournalEntry: Hashable, Sendable {
     public var scope: PersonalScope
     /// The record, readable by whoever reads the disk: no personal field belongs in here.
     public var body: [UInt8]
-    /// The personal fields in clear, empty if there are none. They are sealed before they are written.
+    /// The personal fields in clear, empty if there are none. They are sealed before they are
+    /// written.
     public var personal: [UInt8]
-    /// Whether there were personal fields whose key has been deleted since; `personal` is then empty.
+    /// Whether there were personal fields whose key has been deleted since; `personal` is then
+    /// empty.
     public var personalErased: Bool
 
     /// An entry of those parts. Personal bytes need a scope other than `.none`.

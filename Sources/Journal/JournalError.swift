@@ -1,4 +1,5 @@
-// Bytes that come back from a disk are not trusted: reading them says where they stopped making sense.
+// Bytes that come back from a disk are not trusted: reading them says where they stopped making
+// sense.
 
 /// Bytes that are not the record they should be.
 public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {

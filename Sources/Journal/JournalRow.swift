@@ -1,5 +1,5 @@
-// An entry as it lies on the disk: personal bytes sealed, and a checksum that chains it to the row before,
-// so that a row that is torn, changed, exchanged or missing shows at the next start.
+// An entry as it lies on the disk: personal bytes sealed, and a checksum that chains it to the row
+// before, so that a row that is torn, changed, exchanged or missing shows at the next start.
 
 public import Basics
 
@@ -51,8 +51,8 @@ public struct JournalRow: Hashable, Sendable {
         self.checksum = checksum
     }
 
-    /// The row that keeps `entry` with its personal bytes already sealed, after the row whose checksum is
-    /// `previous`.
+    /// The row that keeps `entry` with its personal bytes already sealed, after the row whose
+    /// checksum is `previous`.
     public init(_ entry: JournalEntry, sealed: [UInt8], after previous: UInt64) {
         self.init(
             position: entry.position, at: entry.at, version: entry.version, scope: entry.scope,
@@ -60,9 +60,9 @@ public struct JournalRow: Hashable, Sendable {
         checksum = computedChecksum(after: previous)
     }
 
-    /// What the checksum must be if the row before has the checksum `previous`. The hashed bytes are:
-    /// position (8), at (8), version (1), scope kind (1), scope id (8), body length (8), sealed length (8),
-    /// all little-endian, body, sealed. O(n).
+    /// What the checksum must be if the row before has the checksum `previous`. The hashed bytes
+    /// are: position (8), at (8), version (1), scope kind (1), scope id (8), body length (8),
+    /// sealed length (8), all little-endian, body, sealed. O(n).
     public func computedChecksum(after previous: UInt64) -> UInt64 {
         var writer = ByteWriter(capacityBytes: 42 + body.count + sealed.count)
         writer.writeUInt64(position.value)
@@ -77,8 +77,8 @@ public struct JournalRow: Hashable, Sendable {
         return XXHash64.digest(writer.bytes.span, seed: previous)
     }
 
-    /// What the personal bytes of this entry are bound to when they are sealed, beside their key: position,
-    /// scope kind and scope id, so that sealed bytes moved to another row do not open.
+    /// What the personal bytes of this entry are bound to when they are sealed, beside their key:
+    /// position, scope kind and scope id, so that sealed bytes moved to another row do not open.
     public static func additionalData(position: JournalPosition, scope: PersonalScope) -> [UInt8] {
         var writer = ByteWriter(capacityBytes: 17)
         writer.writeUInt64(position.value)

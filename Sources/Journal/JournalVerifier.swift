@@ -1,6 +1,6 @@
-// Decides at the start whether a journal can be trusted. A crash may leave a damaged tail, which nobody
-// was ever told about and which may be cut; damage with valid rows behind it is a broken disk or a
-// stranger's hand, and no program may decide to forget what follows.
+// Decides at the start whether a journal can be trusted. A crash may leave a damaged tail, which
+// nobody was ever told about and which may be cut; damage with valid rows behind it is a broken
+// disk or a stranger's hand, and no program may decide to forget what follows.
 
 /// What verifying a journal came to.
 public enum JournalVerdict: Hashable, Sendable {
@@ -74,8 +74,8 @@ public struct JournalVerifier: Sendable {
             rowsFollow: isGap || suspicion?.rowsFollow == true)
     }
 
-    /// Behind damage a row is valid if it chains to its predecessor, whose stored checksum may itself be
-    /// what is damaged: then the one computed for it fits.
+    /// Behind damage a row is valid if it chains to its predecessor, whose stored checksum may
+    /// itself be what is damaged: then the one computed for it fits.
     private mutating func takeSuspect(_ row: JournalRow) {
         guard let before = suspicion else { return }
         suspectCount += 1

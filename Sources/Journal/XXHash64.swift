@@ -1,8 +1,9 @@
-// The journal's checksum: XXH64 finds every torn, swapped or flipped row with a chance of 2⁻⁶⁴ to miss one,
-// at memory speed, and its published vectors make the format readable by anyone. It is no protection
-// against a forger who may write to the disk.
+// The journal's checksum: XXH64 finds every torn, swapped or flipped row with a chance of 2⁻⁶⁴ to
+// miss one, at memory speed, and its published vectors make the format readable by anyone. It is no
+// protection against a forger who may write to the disk.
 
-/// XXH64 (Yann Collet, "xxHash fast digest algorithm", format description 0.2.0): the 64-bit variant.
+/// XXH64 (Yann Collet, "xxHash fast digest algorithm", format description 0.2.0): the 64-bit
+/// variant.
 public enum XXHash64 {
     /// The digest of `bytes` under `seed`. O(n).
     public static func digest(_ bytes: borrowing Span<UInt8>, seed: UInt64 = 0) -> UInt64 {
@@ -23,7 +24,8 @@ public enum XXHash64 {
     private static let prime4: UInt64 = 0x85EB_CA77_C2B2_AE63
     private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
-    /// Steps 1 to 3 of the description: four lanes over whole stripes of 32 bytes, then their merging.
+    /// Steps 1 to 3 of the description: four lanes over whole stripes of 32 bytes, then their
+    /// merging.
     private static func stripes(
         of bytes: borrowing Span<UInt8>, seed: UInt64
     ) -> (hash: UInt64, offset: Int) {

@@ -1,5 +1,5 @@
-// Reading rows without trust: GRDB's typed subscripts end the process when a damaged file gives a text
-// for a number. These answer `nil`.
+// Reading rows without trust: GRDB's typed subscripts end the process when a damaged file gives a
+// text for a number. These answer `nil`.
 
 internal import Basics
 internal import Foundation

@@ -1,6 +1,6 @@
-// Two daemons on one folder would each continue the journal from its own memory. SQLite's own locks do not
-// prevent that: they are held for a transaction only. The operating system lets go of this one when the
-// process ends, however it ends, so that no stale file ever blocks a start.
+// Two daemons on one folder would each continue the journal from its own memory. SQLite's own locks
+// do not prevent that: they are held for a transaction only. The operating system lets go of this
+// one when the process ends, however it ends, so that no stale file ever blocks a start.
 
 import Foundation
 internal import Synchronization
@@ -9,7 +9,8 @@ internal import Synchronization
 final class FolderLock: Sendable {
     private let descriptor: Mutex<Int32?>
 
-    /// Makes the folder if it is not there, readable by its owner only (it holds keys), and locks it.
+    /// Makes the folder if it is not there, readable by its owner only (it holds keys), and locks
+    /// it.
     init(folder: String) throws(StoreError) {
         do {
             try FileManager.default.createDirectory(

@@ -6,7 +6,8 @@ internal import Journal
 
 /// Reads and writes the rows of the journal.
 enum JournalTable {
-    private static let columns = "position, at, version, scope_kind, scope_id, body, personal, checksum"
+    private static let columns =
+        "position, at, version, scope_kind, scope_id, body, personal, checksum"
 
     /// All rows in the order of their positions.
     static func cursor(_ db: Database) throws -> RowCursor {

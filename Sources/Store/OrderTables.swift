@@ -1,5 +1,5 @@
-// What is kept of orders beside the journal: their tracks, and the list of those that have ended and left
-// memory.
+// What is kept of orders beside the journal: their tracks, and the list of those that have ended
+// and left memory.
 
 internal import Basics
 internal import GRDB

@@ -1,5 +1,5 @@
-// Personal fields lie on the disk under a key per order or runner, and the keys lie in a table of their
-// own: erasing a person is deleting one row, however many backups of the journal there are.
+// Personal fields lie on the disk under a key per order or runner, and the keys lie in a table of
+// their own: erasing a person is deleting one row, however many backups of the journal there are.
 
 internal import Foundation
 internal import GRDB
@@ -10,7 +10,8 @@ internal import Tokens
 struct PersonalKey: Sendable {
     /// 32 random bytes.
     let bytes: [UInt8]
-    /// The first entry it seals. What is sealed in earlier entries was under a key that was deleted.
+    /// The first entry it seals. What is sealed in earlier entries was under a key that was
+    /// deleted.
     let firstPosition: JournalPosition
 }
 
@@ -26,7 +27,8 @@ enum PersonalKeys {
         return PersonalKey(bytes: bytes, firstPosition: JournalPosition(position))
     }
 
-    /// The personal bytes of `entry` under its scope's key, which is made now if it is the first time.
+    /// The personal bytes of `entry` under its scope's key, which is made now if it is the first
+    /// time.
     static func seal(_ entry: JournalEntry, _ db: Database) throws -> [UInt8] {
         guard !entry.personal.isEmpty else { return [] }
         let key = try find(entry.scope, db) ?? make(entry.scope, from: entry.position, db)

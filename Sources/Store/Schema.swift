@@ -1,4 +1,5 @@
-// The tables of `fleetfoot.sqlite`, and the pragmas without which they would not keep their promises.
+// The tables of `fleetfoot.sqlite`, and the pragmas without which they would not keep their
+// promises.
 
 internal import GRDB
 
@@ -53,8 +54,8 @@ enum Schema {
         """
 
     /// Makes the writing connection durable, forgetful of deleted keys, and bounded. GRDB sets
-    /// `synchronous` to NORMAL after its own preparation hook, which in WAL mode would sync at checkpoints
-    /// only, so this must come after opening; what SQLite made of it is read back.
+    /// `synchronous` to NORMAL after its own preparation hook, which in WAL mode would sync at
+    /// checkpoints only, so this must come after opening; what SQLite made of it is read back.
     static func prepareWriter(_ db: Database, settings: StoreSettings) throws {
         try db.execute(sql: "PRAGMA synchronous = FULL")
         let level = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1

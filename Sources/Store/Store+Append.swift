@@ -4,13 +4,15 @@ internal import GRDB
 public import Journal
 
 extension Store {
-    /// Writes `batch` on the writer's thread and calls `completion` there, once: with the journal's last
-    /// position when all of the batch is on the disk, or with an error when nothing of it is. After an
-    /// error the same positions may be appended again. Batches are written in the order of the calls.
+    /// Writes `batch` on the writer's thread and calls `completion` there, once: with the journal's
+    /// last position when all of the batch is on the disk, or with an error when nothing of it is.
+    /// After an error the same positions may be appended again. Batches are written in the order of
+    /// the calls.
     ///
-    /// Personal bytes are sealed with AES-256-GCM under their scope's key, which is made in the same
-    /// transaction when it is first needed, and bound to position and scope. O(batch) and one sync; a batch
-    /// that lets the WAL grow past 1,000 pages also moves it into the database (two syncs more).
+    /// Personal bytes are sealed with AES-256-GCM under their scope's key, which is made in the
+    /// same transaction when it is first needed, and bound to position and scope. O(batch) and one
+    /// sync; a batch that lets the WAL grow past 1,000 pages also moves it into the database (two
+    /// syncs more).
     public func append(
         _ batch: StoreBatch,
         completion: @escaping @Sendable (Result<JournalPosition, StoreError>) -> Void
@@ -36,9 +38,10 @@ extension Store {
         return newEnd.position
     }
 
-    /// Deletes the key of `scope`, so that its personal bytes can never be read again, here or in a copy of
-    /// the journal: `entries` and `replay` give them as erased. Completes on the writer's thread with
-    /// whether there was a key, when no file of the folder holds it any more. After an error, erase again.
+    /// Deletes the key of `scope`, so that its personal bytes can never be read again, here or in a
+    /// copy of the journal: `entries` and `replay` give them as erased. Completes on the writer's
+    /// thread with whether there was a key, when no file of the folder holds it any more. After an
+    /// error, erase again.
     ///
     /// Personal bytes appended to the scope later get a new key.
     public func erase(

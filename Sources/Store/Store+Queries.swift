@@ -1,12 +1,12 @@
-// Questions about what has left memory. Each runs on a reader's thread against one consistent state of the
-// database, beside the writer.
+// Questions about what has left memory. Each runs on a reader's thread against one consistent state
+// of the database, beside the writer.
 
 internal import GRDB
 public import Journal
 
 extension Store {
-    /// All entries of an order or runner in the order of their positions, personal bytes opened. `.none`
-    /// finds nothing. Completes on a reader's thread. O(log n + entries).
+    /// All entries of an order or runner in the order of their positions, personal bytes opened.
+    /// `.none` finds nothing. Completes on a reader's thread. O(log n + entries).
     public func entries(
         scope: PersonalScope,
         completion: @escaping @Sendable (Result<[JournalEntry], StoreError>) -> Void
@@ -22,7 +22,8 @@ extension Store {
         }
     }
 
-    /// The entry at a position; `nil` if the journal is shorter. Completes on a reader's thread. O(log n).
+    /// The entry at a position; `nil` if the journal is shorter. Completes on a reader's thread.
+    /// O(log n).
     public func entry(
         at position: JournalPosition,
         completion: @escaping @Sendable (Result<JournalEntry?, StoreError>) -> Void
@@ -41,8 +42,8 @@ extension Store {
         read(completion) { db in try TrackTable.chunks(order: order, db) }
     }
 
-    /// The finished orders that `query` asks for, the highest number first. Completes on a reader's thread.
-    /// O(log n + rows) by owner or by state; by both, O(log n + that owner's rows).
+    /// The finished orders that `query` asks for, the highest number first. Completes on a reader's
+    /// thread. O(log n + rows) by owner or by state; by both, O(log n + that owner's rows).
     public func finishedOrders(
         _ query: FinishedOrderQuery,
         completion: @escaping @Sendable (Result<[FinishedOrder], StoreError>) -> Void

@@ -12,12 +12,13 @@ public struct ReplaySummary: Hashable, Sendable {
 }
 
 extension Store {
-    /// Calls `body` with every entry in the order of positions, on another thread than the caller's while
-    /// the caller waits. Verifies the chain of checksums on the way. Damaged rows at the end are cut;
-    /// damage with valid rows behind it throws `.damagedMiddle` and leaves the journal as it is, as does an
-    /// error of `body`, which becomes `.replayStopped`. O(n), in constant memory.
+    /// Calls `body` with every entry in the order of positions, on another thread than the caller's
+    /// while the caller waits. Verifies the chain of checksums on the way. Damaged rows at the end
+    /// are cut; damage with valid rows behind it throws `.damagedMiddle` and leaves the journal as
+    /// it is, as does an error of `body`, which becomes `.replayStopped`. O(n), in constant memory.
     ///
-    /// Call it once before the first `append`. Calling it again gives the same entries and those appended.
+    /// Call it once before the first `append`. Calling it again gives the same entries and those
+    /// appended.
     @discardableResult
     public func replay(
         _ body: (JournalEntry) throws -> Void

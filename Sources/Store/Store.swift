@@ -1,6 +1,6 @@
-// The only part that touches the disk. It keeps the Engine's records so that nothing acknowledged is ever
-// lost: SQLite in WAL mode, one transaction and one sync a batch, on GRDB's serial writer queue, while the
-// loop goes on. What the records mean it does not know.
+// The only part that touches the disk. It keeps the Engine's records so that nothing acknowledged
+// is ever lost: SQLite in WAL mode, one transaction and one sync a batch, on GRDB's serial writer
+// queue, while the loop goes on. What the records mean it does not know.
 
 internal import GRDB
 internal import Journal
@@ -22,7 +22,8 @@ public final class Store: Sendable {
     private let state = Mutex(State())
     private let lock: FolderLock
 
-    /// The name of the database in its folder. Beside it lie SQLite's `-wal` and `-shm`, and `lock`.
+    /// The name of the database in its folder. Beside it lie SQLite's `-wal` and `-shm`, and
+    /// `lock`.
     public static let fileName = "fleetfoot.sqlite"
 
     private init(pool: DatabasePool, settings: StoreSettings, lock: FolderLock) {
@@ -31,8 +32,9 @@ public final class Store: Sendable {
         self.lock = lock
     }
 
-    /// Opens the folder, which is made if it is not there. Refuses one that another Store works in, one of
-    /// a newer schema, and an SQLite that would not sync every commit. Blocks for the time of a few syncs.
+    /// Opens the folder, which is made if it is not there. Refuses one that another Store works in,
+    /// one of a newer schema, and an SQLite that would not sync every commit. Blocks for the time
+    /// of a few syncs.
     public static func open(
         folder: String, settings: StoreSettings = StoreSettings()
     ) throws(StoreError) -> Store {
@@ -64,8 +66,8 @@ public final class Store: Sendable {
     }
 
     /// Waits for every append before it, moves the WAL into the database and lets go of the folder.
-    /// Appends and queries that come later complete with `.closed`. Closing again does nothing. The folder
-    /// is free even if the last checkpoint failed; what was acknowledged is then in the WAL.
+    /// Appends and queries that come later complete with `.closed`. Closing again does nothing. The
+    /// folder is free even if the last checkpoint failed; what was acknowledged is then in the WAL.
     public func close() throws(StoreError) {
         defer { lock.release() }
         try StoreError.mapping {
@@ -80,7 +82,8 @@ public final class Store: Sendable {
         }
     }
 
-    /// Throws `.closed` after `close`; for the writer's thread, where nothing changes that meanwhile.
+    /// Throws `.closed` after `close`; for the writer's thread, where nothing changes that
+    /// meanwhile.
     func refuseIfClosed() throws(StoreError) {
         if state.withLock({ $0.isClosed }) { throw .closed }
     }
@@ -92,7 +95,8 @@ public final class Store: Sendable {
         return end
     }
 
-    /// Moves the end of the journal; for the writer's thread, when the rows up to there are on the disk.
+    /// Moves the end of the journal; for the writer's thread, when the rows up to there are on the
+    /// disk.
     func moveEnd(to end: JournalEnd) {
         state.withLock { $0.end = end }
     }

@@ -1,5 +1,5 @@
-// What goes to the disk together. A turn of the loop collects one batch; one transaction and one sync
-// make all of it durable, or nothing.
+// What goes to the disk together. A turn of the loop collects one batch; one transaction and one
+// sync make all of it durable, or nothing.
 
 public import Basics
 public import Journal
@@ -17,7 +17,8 @@ public struct TrackChunk: Hashable, Sendable {
     /// The points.
     public var bytes: [UInt8]
 
-    /// A chunk of those parts. The Store numbers the chunks of a leg in the order in which they come.
+    /// A chunk of those parts. The Store numbers the chunks of a leg in the order in which they
+    /// come.
     public init(order: UInt64, leg: UInt8, from: Instant, to: Instant, bytes: [UInt8]) {
         self.order = order
         self.leg = leg
@@ -58,7 +59,8 @@ public struct FinishedOrderQuery: Hashable, Sendable {
     public var owner: String?
     /// Only those that ended in this state; `nil` for any.
     public var state: UInt8?
-    /// Only those numbered below this: the last line of the page before. `nil` begins at the newest.
+    /// Only those numbered below this: the last line of the page before. `nil` begins at the
+    /// newest.
     public var before: UInt64?
     /// At most that many, and at most `StoreSettings.queryRowsMax`.
     public var limit: Int

@@ -1,5 +1,5 @@
-// Every way the disk can say no, in words an operator can act on. Which of them may heal (a full disk)
-// and which stop the start (damage, a newer schema) is told by the case.
+// Every way the disk can say no, in words an operator can act on. Which of them may heal (a full
+// disk) and which stop the start (damage, a newer schema) is told by the case.
 
 internal import GRDB
 public import Journal
@@ -17,9 +17,11 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case notDurable(level: Int)
     /// The file is no SQLite database or its pages are damaged.
     case damagedFile(reason: String)
-    /// The journal's row at this position is damaged or missing, and rows written after it are there.
+    /// The journal's row at this position is damaged or missing, and rows written after it are
+    /// there.
     case damagedMiddle(at: JournalPosition)
-    /// The row is sound and its key is there, but the personal bytes do not open: the key is damaged.
+    /// The row is sound and its key is there, but the personal bytes do not open: the key is
+    /// damaged.
     case damagedPersonal(at: JournalPosition)
     /// The closure that took the entries threw at this one.
     case replayStopped(at: JournalPosition, reason: String)
@@ -31,7 +33,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case diskFull
     /// The operating system failed to read, write or sync. May heal.
     case inputOutput(reason: String)
-    /// Another connection kept the database locked for longer than `busyTimeoutMilliseconds`. May heal.
+    /// Another connection kept the database locked for longer than `busyTimeoutMilliseconds`. May
+    /// heal.
     case busy
     /// SQLite refused for another reason.
     case database(reason: String)
@@ -47,12 +50,12 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .folderInUse(let folder):
             "the folder \(folder) is in use by another fleetfootd: stop it or name another folder"
         case .newerSchema(let folder, let found, let known):
-            "the data in \(folder) has schema \(found), this fleetfootd knows up to \(known): use a newer one"
+            "\(folder) has schema \(found), this fleetfootd knows up to \(known): use a newer one"
         case .notDurable(let level):
             "SQLite does not sync every commit (synchronous is \(level), should be 2)"
         case .damagedFile(let reason): "the database file is damaged: \(reason)"
         case .damagedMiddle(let position):
-            "the journal is damaged at position \(position.value) and goes on after it: restore a backup"
+            "the journal is damaged at position \(position.value), not at its end: restore a backup"
         case .damagedPersonal(let position):
             "the personal fields at position \(position.value) do not open with their key"
         case .replayStopped(let position, let reason):

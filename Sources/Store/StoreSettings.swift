@@ -2,9 +2,9 @@
 
 /// The Store's settings.
 public struct StoreSettings: Hashable, Sendable {
-    /// The most pages of 4,096 bytes the database may have (`PRAGMA max_page_count`); `nil` for as many as
-    /// SQLite can. A quota: beyond it an append fails with `.diskFull`, as it does on a full disk. A file
-    /// that is larger already keeps its size.
+    /// The most pages of 4,096 bytes the database may have (`PRAGMA max_page_count`); `nil` for as
+    /// many as SQLite can. A quota: beyond it an append fails with `.diskFull`, as it does on a
+    /// full disk. A file that is larger already keeps its size.
     public var pageCountMax: Int?
     /// How many queries run at the same time, each on a thread of its own.
     public var readerCount: Int

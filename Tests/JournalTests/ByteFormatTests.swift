@@ -1,5 +1,5 @@
-// The record format: what is written is what is read, every byte is where the format says, and no bytes
-// whatever bring the reader down.
+// The record format: what is written is what is read, every byte is where the format says, and no
+// bytes whatever bring the reader down.
 
 import Basics
 import Journal
@@ -17,7 +17,8 @@ private enum Field: Equatable {
     static func random(_ kind: Int, _ generator: inout SeededGenerator) -> Field {
         // Shifted, so that numbers of every length turn up.
         let word = generator.next() >> UInt64(generator.below(64))
-        let signed = generator.chance(percent: 50) ? Int64(bitPattern: word) : ~Int64(bitPattern: word)
+        let isNegative = generator.chance(percent: 50)
+        let signed = Int64(bitPattern: isNegative ? ~word : word)
         switch kind {
         case 0: return .uint8(UInt8(truncatingIfNeeded: word))
         case 1: return .uint16(UInt16(truncatingIfNeeded: word))
@@ -31,7 +32,7 @@ private enum Field: Equatable {
         case 9: return .signedVarint(signed)
         case 10: return .bytes((0..<generator.below(300)).map { UInt8(truncatingIfNeeded: $0) })
         case 11: return .string(String(repeating: "Åsa 李 🛵", count: generator.below(20)))
-        case 12: return .optional(generator.chance(percent: 50) ? UInt32(truncatingIfNeeded: word) : nil)
+        case 12: return .optional(isNegative ? nil : UInt32(truncatingIfNeeded: word))
         default: return .array((0..<generator.below(20)).map { signed >> Int64($0) })
         }
     }
@@ -55,6 +56,14 @@ private enum Field: Equatable {
         }
     }
 
+    private static func readWord(_ reader: inout ByteReader) throws(JournalError) -> UInt32 {
+        try reader.readUInt32()
+    }
+
+    private static func readNumber(_ reader: inout ByteReader) throws(JournalError) -> Int64 {
+        try reader.readSignedVarint()
+    }
+
     /// Reads a field of the given kind.
     static func read(_ kind: Int, from reader: inout ByteReader) throws(JournalError) -> Field {
         switch kind {
@@ -70,12 +79,8 @@ private enum Field: Equatable {
         case 9: return .signedVarint(try reader.readSignedVarint())
         case 10: return .bytes(try reader.readBytes())
         case 11: return .string(try reader.readString())
-        case 12:
-            return .optional(
-                try reader.readOptional { (inner) throws(JournalError) in try inner.readUInt32() })
-        default:
-            return .array(
-                try reader.readArray { (inner) throws(JournalError) in try inner.readSignedVarint() })
+        case 12: return .optional(try reader.readOptional(readWord))
+        default: return .array(try reader.readArray(readNumber))
         }
     }
 }
@@ -92,7 +97,8 @@ struct ByteFormatTests {
             var reader = ByteReader(writer.bytes)
             for (kind, field) in zip(kinds, fields) {
                 let found = try Field.read(kind, from: &reader)
-                // NaNs keep their bits where the processor does; all compared values are bit patterns.
+                // NaNs keep their bits where the processor does; all compared values are bit
+                // patterns.
                 #expect(found == field, "seed \(seed)")
             }
             try reader.expectEnd()
@@ -154,13 +160,14 @@ struct ByteFormatTests {
             ])
     }
 
-    @Test(arguments: [
-        ([], 0, .moreBytes),
-        ([0x80], 0, .moreBytes),
-        ([0x80, 0x00], 0, .varint),
-        ([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x02], 0, .varint),
-        ([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x81, 0x00], 0, .varint),
-    ] as [([UInt8], Int, JournalError.Expectation)])
+    @Test(
+        arguments: [
+            ([], 0, .moreBytes),
+            ([0x80], 0, .moreBytes),
+            ([0x80, 0x00], 0, .varint),
+            ([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x02], 0, .varint),
+            ([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x81, 0x00], 0, .varint),
+        ] as [([UInt8], Int, JournalError.Expectation)])
     func varintRefusals(bytes: [UInt8], offset: Int, expected: JournalError.Expectation) {
         var reader = ByteReader(bytes)
         #expect(throws: JournalError(offset: offset, expected: expected)) {

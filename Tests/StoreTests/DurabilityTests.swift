@@ -1,4 +1,5 @@
-// The promise: what was acknowledged is there after any crash, and a batch is there whole or not at all.
+// The promise: what was acknowledged is there after any crash, and a batch is there whole or not at
+// all.
 
 import Basics
 import Foundation
@@ -9,8 +10,8 @@ import Testing
 
 @Suite("Durability")
 struct DurabilityTests {
-    /// Whether syncs are what they should be, and what happens when the disk refuses them: one test, since
-    /// the counters are the process's.
+    /// Whether syncs are what they should be, and what happens when the disk refuses them: one
+    /// test, since the counters are the process's.
     @Test func oneSyncABatchAndNoneWithoutADisk() async throws {
         #expect(SyncProbe.install)
         let folder = TestFolder(SyncProbe.mark)
@@ -39,8 +40,8 @@ struct DurabilityTests {
         try store.close()
     }
 
-    /// The files are copied after each acknowledged batch while the Store stays open, as kill -9 leaves
-    /// them: the copy holds everything acknowledged.
+    /// The files are copied after each acknowledged batch while the Store stays open, as kill -9
+    /// leaves them: the copy holds everything acknowledged.
     @Test func acknowledgedBatchesSurviveAKill() async throws {
         let folder = TestFolder()
         let store = try Store.openReplayed(folder)

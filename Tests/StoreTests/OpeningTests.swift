@@ -85,7 +85,8 @@ struct OpeningTests {
         // A gap inside a batch refuses all of it.
         #expect(
             await store.append(StoreBatch(entries: [makeEntry(4), makeEntry(6)]))
-                == .failure(.unexpectedPosition(expected: JournalPosition(5), found: JournalPosition(6))))
+                == .failure(
+                    .unexpectedPosition(expected: JournalPosition(5), found: JournalPosition(6))))
         #expect(await store.append(StoreBatch()) == .success(JournalPosition(3)))
         #expect(await store.append(next) == .success(JournalPosition(4)))
         #expect(try store.allEntries() == makeEntries(1...4))
@@ -117,7 +118,8 @@ struct OpeningTests {
             let folder = try await makeFolder(count: 5)
             try folder.withDatabase { db in
                 try db.execute(
-                    sql: "UPDATE journal SET \(change) WHERE position = ?", arguments: [Int(damaged)])
+                    sql: "UPDATE journal SET \(change) WHERE position = ?",
+                    arguments: [Int(damaged)])
             }
             let store = try Store.open(folder: folder.path)
             var entries: [JournalEntry] = []

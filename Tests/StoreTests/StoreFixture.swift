@@ -1,4 +1,5 @@
-// What every test of the Store needs: a folder of its own, entries to write, and a way to wait for them.
+// What every test of the Store needs: a folder of its own, entries to write, and a way to wait for
+// them.
 
 import Basics
 import Foundation
@@ -25,8 +26,8 @@ final class TestFolder: Sendable {
         return try queue.writeWithoutTransaction(body)
     }
 
-    /// The files as they are at this moment, as after the power was cut: what is not in a file is lost.
-    /// The shared-memory index is rebuilt by whoever opens the copy.
+    /// The files as they are at this moment, as after the power was cut: what is not in a file is
+    /// lost. The shared-memory index is rebuilt by whoever opens the copy.
     func copy() throws -> TestFolder {
         let folder = TestFolder("copy")
         try FileManager.default.createDirectory(

@@ -1,6 +1,6 @@
-// Counts the syncs that really reach the operating system, and can make them fail. SQLite lets a program
-// put a file system of its own before the built-in one; this one only looks at xSync, for files whose path
-// contains a mark, so that tests beside it are not counted.
+// Counts the syncs that really reach the operating system, and can make them fail. SQLite lets a
+// program put a file system of its own before the built-in one; this one only looks at xSync, for
+// files whose path contains a mark, so that tests beside it are not counted.
 
 import Foundation
 import GRDBSQLite
