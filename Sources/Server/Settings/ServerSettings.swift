@@ -1,0 +1,245 @@
+// What the daemon can be told, as values. The fields' names are the settings' keys, and what stands
+// here after `=` is the default; `SettingsTable` says the rest about each, and a test holds the two
+// to one another.
+
+public import Basics
+public import Logging
+
+/// All settings of one daemon.
+public struct ServerSettings: Equatable, Sendable {
+    /// `http.*`
+    public var http = HTTP()
+    /// `socket.*`
+    public var socket = Socket()
+    /// `connections.*`
+    public var connections = Connections()
+    /// `outbox.*`
+    public var outbox = Outbox()
+    /// `subscriptions.*`
+    public var subscriptions = Subscriptions()
+    /// `data.*`
+    public var data = DataStore()
+    /// `journal.*`
+    public var journal = Journal()
+    /// `idempotency.*`
+    public var idempotency = Idempotency()
+    /// `auth.*`
+    public var auth = Auth()
+    /// `matching.*`
+    public var matching = Matching()
+    /// `offer.*`
+    public var offer = Offer()
+    /// `positions.*`
+    public var positions = Positions()
+    /// `fixes.*`
+    public var fixes = Fixes()
+    /// `track.*`
+    public var track = Track()
+    /// `orders.*`
+    public var orders = Orders()
+    /// `tariff.*`
+    public var tariff = Tariff()
+    /// `clock.*`
+    public var clock = Clock()
+    /// `pages.*`
+    public var pages = Pages()
+    /// `log.*`
+    public var log = Log()
+    /// `demo.*`
+    public var demo = Demo()
+    /// `timeZone`
+    public var timeZone = "Asia/Shanghai"
+    /// `loops`
+    public var loops = 1
+
+    /// The defaults.
+    public init() {}
+
+    /// Where and how HTTP is served.
+    public struct HTTP: Equatable, Sendable {
+        /// `http.listen`
+        public var listen = ListenAddress(host: "127.0.0.1", port: 8_080)
+        /// `http.headerBytesMax`
+        public var headerBytesMax = 16_384
+        /// `http.bodyBytesMax`
+        public var bodyBytesMax = 1_048_576
+        /// `http.idleMs`
+        public var idleMs = Milliseconds(60_000)
+    }
+
+    /// Bounds of a WebSocket connection.
+    public struct Socket: Equatable, Sendable {
+        /// `socket.messageBytesMax`
+        public var messageBytesMax = 65_536
+        /// `socket.pingIntervalMs`
+        public var pingIntervalMs = Milliseconds(25_000)
+        /// `socket.handshakeMs`
+        public var handshakeMs = Milliseconds(10_000)
+    }
+
+    /// How many connections there may be.
+    public struct Connections: Equatable, Sendable {
+        /// `connections.max`
+        public var max = 100_000
+        /// `connections.perAddressMax`
+        public var perAddressMax = 20_000
+    }
+
+    /// What may wait for a slow reader.
+    public struct Outbox: Equatable, Sendable {
+        /// `outbox.bytesMax`
+        public var bytesMax = 65_536
+    }
+
+    /// What one connection may watch.
+    public struct Subscriptions: Equatable, Sendable {
+        /// `subscriptions.perConnectionMax`
+        public var perConnectionMax = 64
+    }
+
+    /// Where state is kept.
+    public struct DataStore: Equatable, Sendable {
+        /// `data.folder`
+        public var folder = "./data"
+    }
+
+    /// Bounds of the journal.
+    public struct Journal: Equatable, Sendable {
+        /// `journal.backlogBytesMax`
+        public var backlogBytesMax = 67_108_864
+        /// `journal.pageCountMax`
+        public var pageCountMax = 0
+    }
+
+    /// How long a command's first answer is remembered.
+    public struct Idempotency: Equatable, Sendable {
+        /// `idempotency.inMemoryMs`
+        public var inMemoryMs = Milliseconds(600_000)
+        /// `idempotency.keepMs`
+        public var keepMs = Milliseconds(86_400_000)
+    }
+
+    /// Whose tokens are believed.
+    public struct Auth: Equatable, Sendable {
+        /// `auth.keys`
+        public var keys: String?
+        /// `auth.issuer`
+        public var issuer: String?
+        /// `auth.audience`
+        public var audience: String?
+        /// `auth.leewayMs`
+        public var leewayMs = Milliseconds.zero
+    }
+
+    /// How orders find runners.
+    public struct Matching: Equatable, Sendable {
+        /// `matching.mode`
+        public var mode = MatchingMode.auto
+        /// `matching.roundMs`
+        public var roundMs = Milliseconds(1_000)
+        /// `matching.radiusMetersMax`
+        public var radiusMetersMax = 5_000
+        /// `matching.loadStepSeconds`
+        public var loadStepSeconds = 60
+        /// `matching.detourPercent`
+        public var detourPercent = 130
+    }
+
+    /// How an order is offered.
+    public struct Offer: Equatable, Sendable {
+        /// `offer.deadlineMs`
+        public var deadlineMs = Milliseconds(15_000)
+        /// `offer.refusalMemoryMs`
+        public var refusalMemoryMs = Milliseconds(600_000)
+    }
+
+    /// How long a position is believed.
+    public struct Positions: Equatable, Sendable {
+        /// `positions.staleAfterMs`
+        public var staleAfterMs = Milliseconds(30_000)
+        /// `positions.reportIntervalMs`
+        public var reportIntervalMs = Milliseconds(4_000)
+    }
+
+    /// How many fixes a runner may send.
+    public struct Fixes: Equatable, Sendable {
+        /// `fixes.perSecondMax`
+        public var perSecondMax = 1_000
+        /// `fixes.batchMax`
+        public var batchMax = 500
+    }
+
+    /// How tracks reach the disk.
+    public struct Track: Equatable, Sendable {
+        /// `track.flushMs`
+        public var flushMs = Milliseconds(5_000)
+    }
+
+    /// Bounds of orders.
+    public struct Orders: Equatable, Sendable {
+        /// `orders.finishedInMemoryMs`
+        public var finishedInMemoryMs = Milliseconds(600_000)
+        /// `orders.openPerCustomerMax`
+        public var openPerCustomerMax = 1_000
+        /// `orders.stopsMax`
+        public var stopsMax = 12
+    }
+
+    /// What an order costs, in the currency's minor unit.
+    public struct Tariff: Equatable, Sendable {
+        /// `tariff.baseFee`
+        public var baseFee = 500
+        /// `tariff.freeMeters`
+        public var freeMeters = 1_000
+        /// `tariff.perKilometerFee`
+        public var perKilometerFee = 100
+        /// `tariff.currency`
+        public var currency = "CNY"
+    }
+
+    /// What time it is for the daemon.
+    public struct Clock: Equatable, Sendable {
+        /// `clock.rate`
+        public var rate = 1
+        /// `clock.origin`
+        public var origin = 0
+    }
+
+    /// What the pages need from elsewhere.
+    public struct Pages: Equatable, Sendable {
+        /// `pages.leafletDirectory`
+        public var leafletDirectory: String? = "/usr/share/javascript/leaflet"
+    }
+
+    /// What is written to standard error.
+    public struct Log: Equatable, Sendable {
+        /// `log.level`
+        public var level = Logger.Level.info
+        /// `log.format`
+        public var format = LogFormat.text
+    }
+
+    /// The city that `fleetfootd demo` drives.
+    public struct Demo: Equatable, Sendable {
+        /// `demo.runners`
+        public var runners = 300
+        /// `demo.customers`
+        public var customers = 200
+        /// `demo.seed`
+        public var seed = 1
+    }
+}
+
+/// How orders are given to runners.
+public enum MatchingMode: String, CaseIterable, Sendable {
+    /// Each matching round offers each order to one runner.
+    case auto
+}
+
+/// How a line of the log is written.
+public enum LogFormat: String, CaseIterable, Sendable {
+    /// For eyes.
+    case text
+    /// One JSON object a line, for machines.
+    case json
+}

@@ -1,0 +1,193 @@
+// The table of settings, in the order in which the sample file shows them. A setting that nothing
+// reads does not belong here.
+
+/// Every setting there is.
+public enum SettingsTable {
+    /// The rows, groups together.
+    public static let all: [Setting] =
+        network + durability + access + dispatch + tracking + trade + surroundings
+
+    /// The row of `key`. O(rows).
+    public static func setting(_ key: String) -> Setting? {
+        all.first { $0.key == key }
+    }
+
+    private static let hour = 3_600_000
+    private static let day = 86_400_000
+
+    private static let network: [Setting] = [
+        .address(
+            "http.listen", \.http.listen,
+            "The address to serve on; port 0 picks a free one and prints it."),
+        .number(
+            "http.headerBytesMax", \.http.headerBytesMax, in: 1_024...262_144, .bytes,
+            "The longest head of a request; a longer one is answered with 431."),
+        .number(
+            "http.bodyBytesMax", \.http.bodyBytesMax, in: 1_024...67_108_864, .bytes,
+            "The longest body of a request; a longer one is answered with 413."),
+        .duration(
+            "http.idleMs", \.http.idleMs, in: 1_000...hour,
+            "A kept-alive connection without a request is closed after this time."),
+        .number(
+            "socket.messageBytesMax", \.socket.messageBytesMax, in: 1_024...16_777_216, .bytes,
+            "The longest message on a socket; a longer one closes it with 1009."),
+        .duration(
+            "socket.pingIntervalMs", \.socket.pingIntervalMs, in: 1_000...hour,
+            "A silent socket is pinged after this time and closed after twice this time."),
+        .duration(
+            "socket.handshakeMs", \.socket.handshakeMs, in: 1_000...600_000,
+            "A connection that has not sent its first whole request by then is closed."),
+        .number(
+            "connections.max", \.connections.max, in: 1...1_000_000, .count,
+            "Open connections in all; further ones are closed as soon as they are accepted."),
+        .number(
+            "connections.perAddressMax", \.connections.perAddressMax, in: 1...1_000_000, .count,
+            "Open connections from one address; a whole campus may share one."),
+        .number(
+            "outbox.bytesMax", \.outbox.bytesMax, in: 4_096...67_108_864, .bytes,
+            "What may wait for one slow reader; beyond it the connection is closed with 4008."),
+        .number(
+            "subscriptions.perConnectionMax", \.subscriptions.perConnectionMax, in: 1...10_000,
+            .count,
+            "Orders one customer connection may follow at once."),
+    ]
+
+    private static let durability: [Setting] = [
+        .text(
+            "data.folder", \.data.folder, "The folder of the journal and the database.",
+            expected: "a path"
+        ) { !$0.isEmpty },
+        .number(
+            "journal.backlogBytesMax", \.journal.backlogBytesMax,
+            in: 65_536...4_294_967_296, .bytes,
+            "Records waiting for the disk; beyond it new commands are answered with 503."),
+        .number(
+            "journal.pageCountMax", \.journal.pageCountMax, in: 0...1_073_741_823, .count,
+            "The most pages of 4,096 bytes the database may grow to; 0 sets no bound."),
+        .duration(
+            "idempotency.inMemoryMs", \.idempotency.inMemoryMs, in: 1_000...day,
+            "How long a command's key and first answer stay in memory."),
+        .duration(
+            "idempotency.keepMs", \.idempotency.keepMs, in: 1_000...(7 * day),
+            "How long a command's key is known at all; at least idempotency.inMemoryMs."),
+    ]
+
+    private static let access: [Setting] = [
+        .optionalText(
+            "auth.keys", \.auth.keys,
+            "The folder of keys: KID.hs256 holds a raw secret, KID.pem a public key; serve needs it.",
+            expected: "a path"),
+        .optionalText(
+            "auth.issuer", \.auth.issuer,
+            "What a token's iss must be; unset does not look.",
+            expected: "the iss of the tokens"),
+        .optionalText(
+            "auth.audience", \.auth.audience,
+            "What a token's aud must contain; unset does not look.",
+            expected: "one aud of the tokens"),
+        .duration(
+            "auth.leewayMs", \.auth.leewayMs, in: 0...600_000,
+            "How far the issuer's clock may be off when exp and nbf are compared."),
+    ]
+
+    private static let dispatch: [Setting] = [
+        .choice(
+            "matching.mode", \.matching.mode,
+            "How orders are given out: auto offers each order to one runner a round."),
+        .duration(
+            "matching.roundMs", \.matching.roundMs, in: 50...60_000,
+            "The time between two matching rounds."),
+        .number(
+            "matching.radiusMetersMax", \.matching.radiusMetersMax, in: 100...100_000, .meters,
+            "Runners farther than this from the pickup are not asked."),
+        .number(
+            "matching.loadStepSeconds", \.matching.loadStepSeconds, in: 0...3_600, .seconds,
+            "What each order a runner already has adds to the cost of one more."),
+        .number(
+            "matching.detourPercent", \.matching.detourPercent, in: 100...500, .percent,
+            "The length of streets in hundredths of the straight line."),
+        .duration(
+            "offer.deadlineMs", \.offer.deadlineMs, in: 1_000...600_000,
+            "How long a runner has to answer an offer."),
+        .duration(
+            "offer.refusalMemoryMs", \.offer.refusalMemoryMs, in: 1_000...day,
+            "How long a runner who declined an order is not asked for it again."),
+    ]
+
+    private static let tracking: [Setting] = [
+        .duration(
+            "positions.staleAfterMs", \.positions.staleAfterMs, in: 1_000...hour,
+            "A runner who was not heard of for this time gets no offers."),
+        .duration(
+            "positions.reportIntervalMs", \.positions.reportIntervalMs, in: 200...60_000,
+            "How often runners' apps are asked to send a fix."),
+        .number(
+            "fixes.perSecondMax", \.fixes.perSecondMax, in: 1...100_000, .count,
+            "Fixes a second from one runner; more are dropped as rateLimited."),
+        .number(
+            "fixes.batchMax", \.fixes.batchMax, in: 1...5_000, .count,
+            "Fixes in one message; a longer message is refused."),
+        .duration(
+            "track.flushMs", \.track.flushMs, in: 100...60_000,
+            "How often tracks are written: a crash may lose this much of them."),
+    ]
+
+    private static let trade: [Setting] = [
+        .duration(
+            "orders.finishedInMemoryMs", \.orders.finishedInMemoryMs, in: 1_000...day,
+            "How long a finished order stays in memory."),
+        .number(
+            "orders.openPerCustomerMax", \.orders.openPerCustomerMax, in: 1...1_000_000, .count,
+            "Orders one customer may have open; more are answered with 429."),
+        .number(
+            "orders.stopsMax", \.orders.stopsMax, in: 1...12, .count,
+            "Stops an order may have."),
+        .number(
+            "tariff.baseFee", \.tariff.baseFee, in: 0...1_000_000_000, .minorUnits,
+            "What every order costs."),
+        .number(
+            "tariff.freeMeters", \.tariff.freeMeters, in: 0...1_000_000, .meters,
+            "The distance that tariff.baseFee covers."),
+        .number(
+            "tariff.perKilometerFee", \.tariff.perKilometerFee, in: 0...1_000_000_000, .minorUnits,
+            "What each kilometre beyond tariff.freeMeters costs."),
+        .text(
+            "tariff.currency", \.tariff.currency, "The currency of all amounts.",
+            expected: "three capital letters (ISO 4217), as CNY"
+        ) { $0.utf8.count == 3 && $0.utf8.allSatisfy { (0x41...0x5A).contains($0) } },
+    ]
+
+    private static let surroundings: [Setting] = [
+        .timeZone(
+            "timeZone", \.timeZone, "The zone whose days and hours order numbers and shifts follow."
+        ),
+        .number(
+            "clock.rate", \.clock.rate, in: 1...3_600, .count,
+            "Seconds of the daemon's clock to one real second; tokens stay on real time."),
+        .number(
+            "clock.origin", \.clock.origin, in: 0...4_102_444_800_000, .milliseconds,
+            "Where the daemon's clock starts, in ms since 1970 UTC; 0 is the wall clock."),
+        .optionalText(
+            "pages.leafletDirectory", \.pages.leafletDirectory,
+            "The folder of leaflet.js for the map; without it the page draws its own grid.",
+            expected: "a path"),
+        .choice(
+            "log.level", \.log.level, reloadable: true,
+            "The least important lines that are written."),
+        .choice(
+            "log.format", \.log.format,
+            "How lines are written: text for eyes, json for machines."),
+        .number(
+            "loops", \.loops, in: 1...1, .count,
+            "Event loops; this version has one."),
+        .number(
+            "demo.runners", \.demo.runners, in: 2...10_000, .count,
+            "Runners of fleetfootd demo."),
+        .number(
+            "demo.customers", \.demo.customers, in: 1...10_000, .count,
+            "Customers of fleetfootd demo."),
+        .number(
+            "demo.seed", \.demo.seed, in: 0...9_007_199_254_740_991, .count,
+            "What the city of fleetfootd demo is made from: the same seed, the same city."),
+    ]
+}
