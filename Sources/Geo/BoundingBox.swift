@@ -2,8 +2,8 @@
 
 /// The coordinates between two parallels and two meridians, edges included.
 ///
-/// If `westE7` is greater than `eastE7`, the box crosses the antimeridian. Longitudes 180 and -180 are
-/// two numbers for one meridian: a box that ends at one of them does not contain the other.
+/// If `westE7` is greater than `eastE7`, the box crosses the antimeridian. Longitudes 180 and -180
+/// are two numbers for one meridian: a box that ends at one of them does not contain the other.
 public struct BoundingBox: Hashable, Sendable {
     /// The least latitude in 1e-7 degree.
     public var southE7: Int32

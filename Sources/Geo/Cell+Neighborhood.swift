@@ -49,8 +49,9 @@ extension Cell {
         return ring
     }
 
-    /// The cells of one precision that together hold every coordinate of `box`: the finest precision,
-    /// at most `precisionMax`, at which `countMax` cells suffice. In the order of their geohashes.
+    /// The cells of one precision that together hold every coordinate of `box`: the finest
+    /// precision, at most `precisionMax`, at which `countMax` cells suffice. In the order of their
+    /// geohashes.
     public static func covering(
         _ box: BoundingBox, countMax: Int, precisionMax: Int = Cell.precisionMax
     ) -> [Cell] {
@@ -64,7 +65,8 @@ extension Cell {
         return covering(box, precision: precision)
     }
 
-    /// The cells of `precision` bits that hold a coordinate of `box`, in the order of their geohashes.
+    /// The cells of `precision` bits that hold a coordinate of `box`, in the order of their
+    /// geohashes.
     public static func covering(_ box: BoundingBox, precision: Int) -> [Cell] {
         let grid = Grid(precision: precision)
         let block = grid.block(covering: box)

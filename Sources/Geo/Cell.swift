@@ -1,5 +1,5 @@
-// A cell is a geohash prefix: the same cell is an index's bucket, a subscription's key and a text of a
-// few characters on the wire.
+// A cell is a geohash prefix: the same cell is an index's bucket, a subscription's key and a text
+// of a few characters on the wire.
 
 /// A rectangle of latitudes and longitudes: all places whose geohash begins with the same bits.
 public struct Cell: Hashable, Comparable, Sendable {

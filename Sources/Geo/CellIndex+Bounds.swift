@@ -1,5 +1,5 @@
-// What a map view asks of the index: the slots inside a box, and how many are in each cell of it when
-// the view is too wide for single runners.
+// What a map view asks of the index: the slots inside a box, and how many are in each cell of it
+// when the view is too wide for single runners.
 
 /// How many slots a cell holds.
 public struct CellCount: Hashable, Sendable {
@@ -19,8 +19,8 @@ extension CellIndex {
     /// Calls `body` with every slot inside `bounds` and its place.
     ///
     /// The order depends on how the places came to be where they are; what goes out to others takes
-    /// `slots(in:into:)`, whose order does not. Complexity: the cells and slots of the box, never more
-    /// than all slots.
+    /// `slots(in:into:)`, whose order does not. Complexity: the cells and slots of the box, never
+    /// more than all slots.
     public func forEach(in bounds: BoundingBox, _ body: (Int, Coordinate) -> Void) {
         let block = grid.block(covering: bounds)
         guard isWorthWalking(block) else {
@@ -49,8 +49,8 @@ extension CellIndex {
         slots.sort()
     }
 
-    /// The cells of `precision` bits, 0 … 60, that hold slots inside `bounds` for which `predicate` is
-    /// true, with the number of those slots, in the order of the geohashes.
+    /// The cells of `precision` bits, 0 … 60, that hold slots inside `bounds` for which `predicate`
+    /// is true, with the number of those slots, in the order of the geohashes.
     public func counts(
         precision: Int, in bounds: BoundingBox = .world,
         where predicate: (Int) -> Bool = { _ in true }

@@ -58,7 +58,8 @@ extension CellIndex {
 
     /// Finds every slot at most `radiusMeters` away for which `predicate` is true.
     ///
-    /// Parameters as for `nearest`. Complexity: the cells and slots within the radius, and the sorting.
+    /// Parameters as for `nearest`. Complexity: the cells and slots within the radius, and the
+    /// sorting.
     public func within(
         radiusMeters: Double, of origin: Coordinate, into neighbors: inout [Neighbor],
         where predicate: (Int) -> Bool = { _ in true }
@@ -76,8 +77,8 @@ extension CellIndex {
         best.sort(into: &neighbors)
     }
 
-    /// Whether looking into the cells of `block` costs less than measuring every slot: an empty cell
-    /// costs about a quarter of a slot.
+    /// Whether looking into the cells of `block` costs less than measuring every slot: an empty
+    /// cell costs about a quarter of a slot.
     func isWorthWalking(_ block: GridBlock) -> Bool {
         block.cellCount / 4 <= count
     }

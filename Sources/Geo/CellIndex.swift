@@ -1,13 +1,13 @@
-// Who is near: the index of all places that change every second. A place is a node in a flat array, a
-// cell is the head of a doubly linked list through that array, and the heads stand in one open table.
-// A move inside a cell is one store; a move to another touches a handful of words; nothing allocates
-// once the arrays have grown.
+// Who is near: the index of all places that change every second. A place is a node in a flat array,
+// a cell is the head of a doubly linked list through that array, and the heads stand in one open
+// table. A move inside a cell is one store; a move to another touches a handful of words; nothing
+// allocates once the arrays have grown.
 
-/// An index from slots (small whole numbers that the caller gives out) to coordinates, which finds the
-/// slots near a place exactly.
+/// An index from slots (small whole numbers that the caller gives out) to coordinates, which finds
+/// the slots near a place exactly.
 ///
-/// Invariants: a slot is in the list of precisely the cell that holds its coordinate; a cell is in the
-/// table precisely while its list is not empty; at least half of the table is free.
+/// Invariants: a slot is in the list of precisely the cell that holds its coordinate; a cell is in
+/// the table precisely while its list is not empty; at least half of the table is free.
 public struct CellIndex: ~Copyable {
     /// The place of a slot and its links to the other slots of its cell.
     @usableFromInline
@@ -53,7 +53,7 @@ public struct CellIndex: ~Copyable {
         grid = Grid(precision: precision)
         nodes = []
         nodes.reserveCapacity(slotCapacity)
-        heads = CellTable(cellCapacity: slotCapacity)
+        heads = CellTable()
     }
 
     /// Whether no slot holds a place.
@@ -71,7 +71,8 @@ public struct CellIndex: ~Copyable {
         contains(slot) ? nodes[slot].place : nil
     }
 
-    /// Puts `slot`, which must hold no place, at `place`. O(1), but for the growth of arrays to `slot`.
+    /// Puts `slot`, which must hold no place, at `place`. O(1), but for the growth of arrays to
+    /// `slot`.
     public mutating func insert(_ slot: Int, at place: Coordinate) {
         precondition(slot >= 0 && slot < Int32.max, "a slot is a small whole number")
         precondition(!contains(slot), "a slot is inserted once, then moved")

@@ -1,6 +1,7 @@
 // The occupied cells of an index. The world has billions of cells and a city uses thousands, so the
-// heads of their lists stand in an open-addressing table with linear probing. A removal shifts later
-// entries back instead of leaving tombstones: the table never needs to be rebuilt but to grow.
+// heads of their lists stand in an open-addressing table with linear probing. A removal shifts
+// later entries back instead of leaving tombstones: the table never needs to be rebuilt but to
+// grow.
 
 /// A map from a cell's key to the first slot of its list.
 struct CellTable {
@@ -12,18 +13,10 @@ struct CellTable {
         static let free = Entry(key: 0, head: -1)
     }
 
-    private var entries: [Entry]
+    private var entries = Array(repeating: Entry.free, count: 16)
     private var occupiedCount = 0
-    /// The hash is a product's upper bits: 64 less the table's.
-    private var hashShift: UInt64
-
-    /// A table that holds `cellCapacity` cells before it grows.
-    init(cellCapacity: Int) {
-        var bits: UInt64 = 4
-        while 1 << bits < 2 * cellCapacity { bits += 1 }
-        entries = Array(repeating: .free, count: 1 << bits)
-        hashShift = 64 - bits
-    }
+    /// The hash is as many upper bits of a product as the table's size has.
+    private var hashShift: UInt64 = 60
 
     /// The first slot of a cell, or -1 if it is empty.
     func head(of key: UInt64) -> Int32 {
@@ -76,8 +69,8 @@ struct CellTable {
         return position
     }
 
-    /// Fibonacci hashing of column and row, each with its own odd factor (2⁶⁴ over the golden ratio,
-    /// and a constant of SplitMix64).
+    /// Fibonacci hashing of column and row, each with its own odd factor (2⁶⁴ over the golden
+    /// ratio, and a constant of SplitMix64).
     private func home(of key: UInt64) -> Int {
         let mixed = (key &* 0x9E37_79B9_7F4A_7C15) ^ ((key >> 32) &* 0xBF58_476D_1CE4_E5B9)
         return Int(mixed >> hashShift)

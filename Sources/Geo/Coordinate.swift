@@ -15,7 +15,8 @@ public struct Coordinate: Hashable, Sendable {
         self.longitudeE7 = longitudeE7
     }
 
-    /// The unit nearest to the degrees given; `nil` outside -90 … 90 or -180 … 180, or if not finite.
+    /// The unit nearest to the degrees given; `nil` outside -90 … 90 or -180 … 180, or if not
+    /// finite.
     @inlinable
     public init?(latitude: Double, longitude: Double) {
         guard latitude.magnitude <= 90, longitude.magnitude <= 180 else { return nil }

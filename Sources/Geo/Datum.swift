@@ -1,5 +1,5 @@
-// Phones and maps in China speak GCJ-02 or BD-09, which lie some hundred metres off WGS-84. Clients say
-// which they speak; inside there is WGS-84 only.
+// Phones and maps in China speak GCJ-02 or BD-09, which lie some hundred metres off WGS-84. Clients
+// say which they speak; inside there is WGS-84 only.
 
 /// What the numbers of a coordinate refer to.
 public enum Datum: String, Sendable, CaseIterable {
@@ -14,10 +14,10 @@ public enum Datum: String, Sendable, CaseIterable {
 extension Coordinate {
     /// The same place in the numbers of another datum.
     ///
-    /// Where the place lies outside the customary rectangle around China (latitude 0.8293 … 55.8271,
-    /// longitude 72.004 … 137.8347 in WGS-84), the three datums are one. The way from WGS-84 and back
-    /// errs by less than 0.1 m, except that within 2 km outside the rectangle's edge a shifted
-    /// coordinate is taken for a place inside.
+    /// Where the place lies outside the customary rectangle around China (latitude 0.8293 …
+    /// 55.8271, longitude 72.004 … 137.8347 in WGS-84), the three datums are one. The way from
+    /// WGS-84 and back errs by less than 0.1 m, except that within 2 km outside the rectangle's
+    /// edge a shifted coordinate is taken for a place inside.
     public func converted(from source: Datum, to target: Datum) -> Coordinate {
         guard source != target else { return self }
         let place = DegreePair(latitude: latitude, longitude: longitude).restored(from: source)
@@ -58,16 +58,18 @@ private struct DegreePair {
         }
     }
 
-    /// The place of WGS-84 that `shifted` takes here. The shift changes by at most some hundredths of
-    /// the way one goes, so each round of correction gains at least one digit and a half.
+    /// The place of WGS-84 that `shifted` takes here. The shift changes by at most some hundredths
+    /// of the way one goes, so each round of correction gains at least one digit and a half.
     func restored(from datum: Datum) -> DegreePair {
         // No shift reaches a tenth of a degree.
         guard datum != .wgs84, isInRectangle(widenedByDegrees: 0.1) else { return self }
         var guess = self
         for _ in 0..<8 {
             let image = guess.shiftedAnywhere(to: datum)
-            guess.latitude += latitude - image.latitude
-            guess.longitude += longitude - image.longitude
+            let (north, east) = (latitude - image.latitude, longitude - image.longitude)
+            guess.latitude += north
+            guess.longitude += east
+            if north.magnitude < 1e-10 && east.magnitude < 1e-10 { break }
         }
         return guess.isShiftedInMaps ? guess : self
     }
@@ -113,8 +115,8 @@ extension DegreePair {
 // MARK: - BD-09
 
 extension DegreePair {
-    /// Baidu's shift of a place of GCJ-02: a turn and a stretch around (0, 0), each with a ripple of
-    /// 8 1/3 waves per degree, and then a step.
+    /// Baidu's shift of a place of GCJ-02: a turn and a stretch around (0, 0), each with a ripple
+    /// of 8 1/3 waves per degree, and then a step.
     fileprivate var bd09: DegreePair {
         let ripple = Double.pi * 3_000 / 180
         let length =

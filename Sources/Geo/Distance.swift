@@ -1,5 +1,5 @@
-// How far, which way, and where to: on a sphere of the Earth's mean radius, which is within 0.5 % of
-// the ellipsoid. Every figure has the same bits on every machine (see Trigonometry.swift).
+// How far, which way, and where to: on a sphere of the Earth's mean radius, which is within 0.5 %
+// of the ellipsoid. Every figure has the same bits on every machine (see Trigonometry.swift).
 
 /// The sphere that stands for the Earth.
 public enum Earth {
@@ -28,7 +28,8 @@ public struct Ruler: Sendable {
         cosineOfLatitude = Trigonometry.cosine(origin.latitudeRadians)
     }
 
-    /// The great-circle distance to `place`, as `Coordinate.distanceMeters(to:)` gives it, bit for bit.
+    /// The great-circle distance to `place`, as `Coordinate.distanceMeters(to:)` gives it, bit for
+    /// bit.
     @inlinable
     public func meters(to place: Coordinate) -> Double {
         Ruler.meters(squaredHalfChord: squaredHalfChord(to: place))
@@ -90,16 +91,17 @@ extension Coordinate {
         return degrees + 360 < 360 ? degrees + 360 : 0
     }
 
-    /// The place `distanceMeters` away along the great circle that starts at `bearingDegrees`, to the
-    /// nearest unit of 1e-7 degree. The bearing may be any within ±10,000,000 degrees, the distance
-    /// any within ±10⁹ km.
+    /// The place `distanceMeters` away along the great circle that starts at `bearingDegrees`, to
+    /// the nearest unit of 1e-7 degree. The bearing may be any within ±10,000,000 degrees, the
+    /// distance any within ±10⁹ km.
     public func destination(bearingDegrees: Double, distanceMeters: Double) -> Coordinate {
         let bearing = bearingDegrees * (.pi / 180)
         let angle = distanceMeters / Earth.meanRadiusMeters
         let (sine, cosine) = (Trigonometry.sine(angle), Trigonometry.cosine(angle))
         let sineOfLatitude = Trigonometry.sine(latitudeRadians)
         let cosineOfLatitude = Trigonometry.cosine(latitudeRadians)
-        // The goal's components towards the pole, along the start's meridian, and to the east of it.
+        // The goal's components towards the pole, along the start's meridian, and to the east of
+        // it.
         let up = sineOfLatitude * cosine + cosineOfLatitude * sine * Trigonometry.cosine(bearing)
         let out = cosineOfLatitude * cosine - sineOfLatitude * sine * Trigonometry.cosine(bearing)
         let east = sine * Trigonometry.sine(bearing)

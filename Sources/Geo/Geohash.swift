@@ -5,8 +5,9 @@
 public enum Geohash {
     /// The first `bits` bits (0 … 64) of the geohash of a place, right-aligned.
     ///
-    /// A cell owns its south and west edges exactly, for every `Double`; the north pole and longitude
-    /// 180 belong to the last row and column, as does whatever lies beyond. Neither may be NaN.
+    /// A cell owns its south and west edges exactly, for every `Double`; the north pole and
+    /// longitude 180 belong to the last row and column, as does whatever lies beyond. Neither may
+    /// be NaN.
     public static func encode(latitude: Double, longitude: Double, bits: Int) -> UInt64 {
         precondition(bits >= 0 && bits <= 64, "a geohash has 0 to 64 bits")
         let row = step(of: latitude, least: -90, span: 180)
@@ -88,8 +89,8 @@ extension Geohash {
         return text
     }
 
-    /// The geohash that a text of 1 … 12 characters spells, in small or capital letters; `nil` if it
-    /// is empty, longer, or has another character.
+    /// The geohash that a text of 1 … 12 characters spells, in small or capital letters; `nil` if
+    /// it is empty, longer, or has another character.
     public static func parse(_ text: String) -> (hash: UInt64, bits: Int)? {
         guard (1...12).contains(text.utf8.count) else { return nil }
         var hash: UInt64 = 0
@@ -107,8 +108,9 @@ extension Geohash {
 // MARK: - Bits
 
 extension Geohash {
-    /// Which of 2³² equal steps of an axis a value lies in. Every edge of a step is a whole number of
-    /// 45/2³⁰ or 45/2²⁹ degrees and therefore an exact `Double`, so the estimate can be put right.
+    /// Which of 2³² equal steps of an axis a value lies in. Every edge of a step is a whole number
+    /// of 45/2³⁰ or 45/2²⁹ degrees and therefore an exact `Double`, so the estimate can be put
+    /// right.
     private static func step(of value: Double, least: Double, span: Double) -> UInt64 {
         precondition(!value.isNaN, "a place is a number")
         let last: UInt64 = 0xFFFF_FFFF

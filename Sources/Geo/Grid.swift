@@ -1,8 +1,8 @@
 // One precision of geohash cells as columns and rows. `Cell` and `CellIndex` share it, so that the
 // index's buckets are the very cells that the wire names.
 
-/// The world in 2ᵇ columns, counted from the antimeridian eastwards, and 2ᵇ or half as many rows, from
-/// the south pole northwards. Whole units in, whole numbers out: no rounding anywhere.
+/// The world in 2ᵇ columns, counted from the antimeridian eastwards, and 2ᵇ or half as many rows,
+/// from the south pole northwards. Whole units in, whole numbers out: no rounding anywhere.
 @usableFromInline
 struct Grid: Sendable {
     @usableFromInline let columnBits: UInt64
@@ -74,11 +74,12 @@ extension Grid {
             columnCount: min(columnCount, east - west + (wrapped ? columnCount : 0) + 1))
     }
 
-    /// The cells that hold every place within `radiusMeters` of `center`, and a hand's breadth more.
+    /// The cells that hold every place within `radiusMeters` of `center`, and a hand's breadth
+    /// more.
     ///
     /// A circle of angular radius r around latitude φ touches the meridians asin(sin r / cos φ) to
-    /// either side (Matuschek, "Finding Points Within a Distance of a Latitude/Longitude Using Bounding
-    /// Coordinates"), or all of them once it holds a pole.
+    /// either side (Matuschek, "Finding Points Within a Distance of a Latitude/Longitude Using
+    /// Bounding Coordinates"), or all of them once it holds a pole.
     func block(around center: Coordinate, radiusMeters: Double) -> GridBlock {
         // The margin (13 cm) swallows rounding errors and joins longitude 180 with -180.
         let angle = min(.pi, radiusMeters / Earth.meanRadiusMeters * (1 + 1e-9) + 2e-8)

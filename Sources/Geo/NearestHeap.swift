@@ -1,6 +1,7 @@
-// The best few of many candidates: a heap with the worst of them on top, so that a candidate is weighed
-// against one number. Nearly all candidates lose by the squared half chord, which costs half of a
-// distance; what decides is the distance itself and then the slot, as measuring every slot would.
+// The best few of many candidates: a heap with the worst of them on top, so that a candidate is
+// weighed against one number. Nearly all candidates lose by the squared half chord, which costs
+// half of a distance; what decides is the distance itself and then the slot, as measuring every
+// slot would.
 
 /// The nearest slots seen so far, at most `countMax`, none beyond a radius.
 struct NearestHeap: ~Copyable {
@@ -48,11 +49,9 @@ struct NearestHeap: ~Copyable {
         guard item.distanceMeters <= radiusMeters else { return }
         guard !isFull || NearestHeap.isNearer(item, items[0]), predicate(slot) else { return }
         if isFull {
-            items[0] = item
-            siftDown(from: 0, end: items.count)
+            siftDown(item, end: items.count)
         } else {
-            items.append(item)
-            siftUp(from: items.count - 1)
+            siftUp(item)
         }
         if isFull { chordBound = Ruler.squaredHalfChordBound(meters: items[0].distanceMeters) }
     }
@@ -60,8 +59,9 @@ struct NearestHeap: ~Copyable {
     /// Hands the slots over, nearest first, and the storage with them.
     mutating func sort(into storage: inout [Neighbor]) {
         for end in stride(from: items.count - 1, to: 0, by: -1) {
-            items.swapAt(0, end)
-            siftDown(from: 0, end: end)
+            let item = items[end]
+            items[end] = items[0]
+            siftDown(item, end: end)
         }
         swap(&items, &storage)
     }
@@ -71,25 +71,29 @@ struct NearestHeap: ~Copyable {
             ? left.distanceMeters < right.distanceMeters : left.slot < right.slot
     }
 
-    private mutating func siftUp(from start: Int) {
-        var child = start
-        while child > 0 {
-            let parent = (child - 1) / 2
-            guard NearestHeap.isNearer(items[parent], items[child]) else { return }
-            items.swapAt(parent, child)
-            child = parent
+    private mutating func siftUp(_ item: Neighbor) {
+        var hole = items.count
+        items.append(item)
+        while hole > 0 {
+            let parent = (hole - 1) / 2
+            guard NearestHeap.isNearer(items[parent], item) else { break }
+            items[hole] = items[parent]
+            hole = parent
         }
+        items[hole] = item
     }
 
-    private mutating func siftDown(from start: Int, end: Int) {
-        var parent = start
+    /// Puts `item` in the place of the worst of the first `end`, and the heap in order again.
+    private mutating func siftDown(_ item: Neighbor, end: Int) {
+        var hole = 0
         while true {
-            var worst = 2 * parent + 1
-            guard worst < end else { return }
+            var worst = 2 * hole + 1
+            guard worst < end else { break }
             if worst + 1 < end, NearestHeap.isNearer(items[worst], items[worst + 1]) { worst += 1 }
-            guard NearestHeap.isNearer(items[parent], items[worst]) else { return }
-            items.swapAt(parent, worst)
-            parent = worst
+            guard NearestHeap.isNearer(item, items[worst]) else { break }
+            items[hole] = items[worst]
+            hole = worst
         }
+        items[hole] = item
     }
 }

@@ -1,6 +1,6 @@
-// The last bit of libm's sines differs between processors and versions, and with it the order of two
-// runners at nearly the same distance. These use only + − × ÷ and the square root, which IEEE 754
-// rounds the same everywhere; Swift never contracts a product and a sum into one rounding.
+// The last bit of libm's sines differs between processors and versions, and with it the order of
+// two runners at nearly the same distance. These use only + − × ÷ and the square root, which IEEE
+// 754 rounds the same everywhere; Swift never contracts a product and a sum into one rounding.
 
 /// Sines, cosines and arctangents with the same bits on every machine, within 1e-12 of the truth.
 public enum Trigonometry {
@@ -54,7 +54,8 @@ public enum Trigonometry {
 
     /// How many quarter turns are nearest to the angle, and what is left of it, within ±π/4.
     ///
-    /// Cody and Waite's reduction: π/2 in parts of 33 bits, so that the first two products are exact.
+    /// Cody and Waite's reduction: π/2 in parts of 33 bits, so that the first two products are
+    /// exact.
     @inlinable
     static func reduced(_ radians: Double) -> (quarterTurns: Int, rest: Double) {
         let nearest = radians * (2 / .pi) + (radians < 0 ? -0.5 : 0.5)

@@ -1,5 +1,5 @@
-// The index against a dictionary that measures everything: whatever was inserted, moved and removed,
-// the answers are the same, to the last bit and in the same order.
+// The index against a dictionary that measures everything: whatever was inserted, moved and
+// removed, the answers are the same, to the last bit and in the same order.
 
 import Basics
 import Geo

@@ -1,6 +1,6 @@
 // Vectors of independent geohash implementations (MIT licence): some of each kind, with the
-// northernmost, southernmost, westernmost and easternmost of the whole set, and those nearest to the equator and to
-// Greenwich.
+// northernmost, southernmost, westernmost and easternmost of the whole set, and those nearest to
+// the equator and to Greenwich.
 
 /// A place, the 64 bits of its geohash and the 12 characters.
 struct EncodeVector {
