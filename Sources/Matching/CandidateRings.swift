@@ -1,0 +1,83 @@
+// Candidates, fetched ring by ring around each pickup: first the near ones, farther ones only when the
+// search asks. Never a fixed number of nearest, which strands hot spots and loses half of the quality.
+
+import Geo
+
+/// For each order the runners within the radius searched so far.
+struct CandidateRings: EdgeSource {
+    /// A runner near an order who may not take it.
+    struct Excluded {
+        var runner: Int
+        var distanceMeters: Double
+        var reason: FilterReason
+    }
+
+    /// What is known around one pickup.
+    private struct Neighborhood {
+        var edges: [Edge] = []
+        var excluded: [Excluded] = []
+        var searchedMeters = -1.0
+        var costLeastBeyond: Int64?
+    }
+
+    /// The first ring; each further one doubles it. About as many runners as an order has rivals in a
+    /// busy quarter.
+    private static var firstRadiusMeters: Double { 500 }
+
+    private let board: Board
+    private let search: RunnerSearch
+    private var neighborhoods: [Neighborhood]
+    private var found: [RunnerSearch.Found] = []
+    /// Searches of a ring so far.
+    private(set) var ringCount = 0
+    /// Pairs whose cost was worked out so far.
+    private(set) var pairCount = 0
+
+    /// No ring searched yet around any order of the board.
+    init(_ board: Board) {
+        self.board = board
+        search = RunnerSearch(board.runners.map(\.coordinate))
+        neighborhoods = board.orders.indices.map { order in
+            Neighborhood(costLeastBeyond: board.costLeast(order: order, beyondMeters: 0))
+        }
+    }
+
+    func edges(of order: Int) -> [Edge] {
+        neighborhoods[order].edges
+    }
+
+    func frontier(of order: Int) -> Int64? {
+        neighborhoods[order].costLeastBeyond
+    }
+
+    /// Those met so far who may not take the order.
+    func excluded(of order: Int) -> [Excluded] {
+        neighborhoods[order].excluded
+    }
+
+    mutating func fetch(row order: Int) {
+        let inner = neighborhoods[order].searchedMeters
+        let radiusMax = Double(board.parameters.radiusMetersMax)
+        let outer = min(inner < 0 ? Self.firstRadiusMeters : inner * 2, radiusMax)
+        ringCount += 1
+        search.find(around: board.orders[order].pickup, withinMeters: outer, into: &found)
+        for runner in found where runner.distanceMeters > inner { add(runner, to: order) }
+        neighborhoods[order].edges.sort(by: <)
+        neighborhoods[order].searchedMeters = outer
+        neighborhoods[order].costLeastBeyond =
+            outer < radiusMax ? board.costLeast(order: order, beyondMeters: outer) : nil
+    }
+
+    private mutating func add(_ found: RunnerSearch.Found, to order: Int) {
+        let distance = found.distanceMeters
+        if let reason = board.exclusion(order: order, runner: found.runner) {
+            neighborhoods[order].excluded.append(
+                Excluded(runner: found.runner, distanceMeters: distance, reason: reason))
+            return
+        }
+        pairCount += 1
+        let cost = board.cost(order: order, runner: found.runner, distanceMeters: distance)
+        neighborhoods[order].edges.append(
+            Edge(column: Int32(found.runner), cost: cost.totalDeciseconds))
+    }
+}

@@ -1,0 +1,96 @@
+// Who may serve whom. There is one predicate for every path: a matching round, a manual assignment, a
+// grab, a scan and the check at accept all ask it, so that no path is laxer than another.
+
+/// Why a runner is not considered for an order. The first reason that holds, in the order declared
+/// here: the runner's own state, then the pool, then everything else about the pair.
+public enum FilterReason: UInt8, Sendable, CaseIterable {
+    /// The operator has not verified the runner.
+    case notVerified
+    /// The runner is not willing to work.
+    case offDuty
+    /// Nothing recent is known of where the runner is.
+    case stale
+    /// The order is restricted to a pool the runner is not in.
+    case pool
+    /// The order can't go on the runner's vehicle.
+    case vehicle
+    /// The runner lacks a skill.
+    case skills
+    /// One more order, or its weight, would be above the runner's capacity.
+    case capacity
+    /// The runner refused the order a short while ago.
+    case refused
+    /// The runner placed the order.
+    case ownOrder
+    /// The runner is thinking about another offer.
+    case busyWithOffer
+    /// The runner is beyond `Parameters.radiusMetersMax`. Only a round says so, never `eligibility`.
+    case tooFar
+
+    /// The name in decisions, metrics and messages. It never changes.
+    public var name: String {
+        switch self {
+        case .notVerified: "notVerified"
+        case .offDuty: "offDuty"
+        case .stale: "stale"
+        case .pool: "pool"
+        case .vehicle: "vehicle"
+        case .skills: "skills"
+        case .capacity: "capacity"
+        case .refused: "refused"
+        case .ownOrder: "ownOrder"
+        case .busyWithOffer: "busyWithOffer"
+        case .tooFar: "tooFar"
+        }
+    }
+}
+
+/// Why `runner` may not serve `order`, or `nil` if nothing stands against it. Distance is no part of
+/// it: how far is too far is a round's parameter, and a dispatcher may assign from anywhere.
+/// - Parameter refused: whether the runner has refused this order and the refusal still counts.
+/// - Complexity: O(1).
+@inlinable
+public func eligibility(order: OrderRow, runner: RunnerRow, refused: Bool) -> FilterReason? {
+    if !runner.isVerified { return .notVerified }
+    if !runner.isOnDuty { return .offDuty }
+    if !runner.isFresh { return .stale }
+    if order.pools & runner.pools != order.pools { return .pool }
+    if order.vehicles != 0, order.vehicles & (1 << UInt32(runner.vehicle)) == 0 { return .vehicle }
+    if order.skills & runner.skills != order.skills { return .skills }
+    if !hasRoom(runner, for: order) { return .capacity }
+    if refused { return .refused }
+    if order.person != 0, order.person == runner.person { return .ownOrder }
+    if runner.hasOffer { return .busyWithOffer }
+    return nil
+}
+
+/// Whether one more order of that weight stays within the runner's capacity.
+@usableFromInline
+func hasRoom(_ runner: RunnerRow, for order: OrderRow) -> Bool {
+    runner.loadOrders < runner.capacityOrders
+        && Int64(runner.loadGrams) + Int64(order.grams) <= Int64(runner.capacityGrams)
+}
+
+/// How many runners each reason kept from one order.
+public struct FilterCounts: Sendable, Equatable {
+    var counts = [Int32](repeating: 0, count: FilterReason.allCases.count)
+
+    /// Nobody filtered yet.
+    public init() {}
+
+    /// The runners this reason was the first for.
+    public subscript(reason: FilterReason) -> Int {
+        get { Int(counts[Int(reason.rawValue)]) }
+        set { counts[Int(reason.rawValue)] = Int32(newValue) }
+    }
+
+    /// All runners filtered.
+    public var total: Int {
+        counts.reduce(0) { $0 + Int($1) }
+    }
+
+    /// The runners filtered before anything was asked but their own state and their pools.
+    var outsidePool: Int {
+        self[.notVerified] + self[.offDuty] + self[.stale] + self[.pool]
+    }
+}
