@@ -201,7 +201,8 @@ extension FrameReader {
         }
     }
 
-    private mutating func close(_ count: Int, in scratch: [UInt8]) throws(FrameError) -> FrameEvent {
+    private mutating func close(_ count: Int, in scratch: [UInt8]) throws(FrameError) -> FrameEvent
+    {
         end()
         guard count > 0 else { return .close(nil, reason: 0..<0) }
         guard count > 1 else { throw .badClosePayload }

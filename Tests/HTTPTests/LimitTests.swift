@@ -44,7 +44,8 @@ import Testing
     }
 
     @Test func ofAChunkedBody() {
-        let text = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let text =
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
             + "2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n"
         #expect(error(text, HTTPLimits(bodyBytesMax: 4)) == nil)
         #expect(error(text, HTTPLimits(bodyBytesMax: 3)) == .bodyTooLarge)

@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct RequestParserTests {
     @Test func readsARequestWithoutABody() throws {
-        let text = "GET /v1/orders?state=matching&limit=5 HTTP/1.1\r\nHost: a.example\r\n"
+        let text =
+            "GET /v1/orders?state=matching&limit=5 HTTP/1.1\r\nHost: a.example\r\n"
             + "Accept:text/html\r\nX-Two: \t a  b \t\r\nX-TWO: c\r\n\r\n"
         let request = try #require(try parse(text))
         #expect(request.method == .get)
@@ -32,7 +33,8 @@ import Testing
     }
 
     @Test func joinsChunksAndDropsExtensionsAndTrailers() throws {
-        let text = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
+        let text =
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
             + "5\r\nhello\r\n009;name=\"v\"\r\n, 世界!\r\n0\r\nX-Sum: 1\r\n\r\n"
         let request = try #require(try parse(text))
         #expect(request.body == .chunks(Array("hello, 世界!".utf8)))
@@ -52,11 +54,12 @@ import Testing
         #expect(request.keepAlive == keepAlive)
     }
 
-    @Test(arguments: [
-        ("GET", "/", "/", nil), ("GET", "/?", "/", ""), ("GET", "/a?b?c", "/a", "b?c"),
-        ("OPTIONS", "*", "*", nil), ("GET", "http://a.example/b?c", "/b", "c"),
-        ("GET", "HTTPS://a.example:80", "/", nil), ("GET", "http://a.example?q=1", "/", "q=1"),
-    ] as [(String, String, String, String?)])
+    @Test(
+        arguments: [
+            ("GET", "/", "/", nil), ("GET", "/?", "/", ""), ("GET", "/a?b?c", "/a", "b?c"),
+            ("OPTIONS", "*", "*", nil), ("GET", "http://a.example/b?c", "/b", "c"),
+            ("GET", "HTTPS://a.example:80", "/", nil), ("GET", "http://a.example?q=1", "/", "q=1"),
+        ] as [(String, String, String, String?)])
     func readsTargets(method: String, target: String, path: String, query: String?) throws {
         let request = try #require(try parse("\(method) \(target) HTTP/1.1\r\nHost: a\r\n\r\n"))
         #expect(request.path == path)
@@ -64,7 +67,8 @@ import Testing
     }
 
     @Test func readsPipelinedRequestsOneByOne() {
-        let text = "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"
+        let text =
+            "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"
             + "\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"
             + "HEAD /3 HTTP/1.1\r\nHost: a\r\n\r\n"
         let outcome = serve([Array(text.utf8)])
@@ -91,7 +95,8 @@ import Testing
     }
 
     @Test func doesNotAskForABodyThatIsAlreadyHere() throws {
-        let text = "PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok"
+        let text =
+            "PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok"
         var parser = RequestParser()
         guard case .request = try parser.read(Array(text.utf8).span) else {
             Issue.record("a whole request is not asked for its body")

@@ -15,11 +15,13 @@ import Testing
         let head = ResponseHead(
             status: 404, fields: ["Content-Type": "application/problem+json"],
             date: "Sun, 06 Nov 1994 08:49:37 GMT", keepAlive: false)
-        let expected = "HTTP/1.1 404 Not Found\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+        let expected =
+            "HTTP/1.1 404 Not Found\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
             + "Content-Type: application/problem+json\r\nConnection: close\r\n"
             + "Content-Length: 2\r\n\r\n"
         let body = Array("{}".utf8)
-        #expect(written { ResponseWriter.write(head, body: body.span, into: &$0) } == expected + "{}")
+        #expect(
+            written { ResponseWriter.write(head, body: body.span, into: &$0) } == expected + "{}")
         let toHead = written {
             ResponseWriter.write(head, body: body.span, omitsBody: true, into: &$0)
         }
@@ -105,7 +107,8 @@ import Testing
     }
 
     @Test func anAnswerToHeadHasNoBody() {
-        let text = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHTTP/1.1 304\r\nContent-Length: 9\r\n\r\n"
+        let text =
+            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHTTP/1.1 304\r\nContent-Length: 9\r\n\r\n"
         let outcome = receive([Array(text.utf8)], answering: .head)
         #expect(outcome.messages.map(\.status) == [200, 304])
         #expect(outcome.error == nil)
@@ -118,13 +121,18 @@ import Testing
         #expect(outcome.messages.map(\.reason) == ["Continue", "Created"])
     }
 
-    @Test(arguments: [
-        ("HTTP/1.1 20 OK\r\n\r\n", .badStatusLine), ("HTTP/1.1 2000 OK\r\n\r\n", .badStatusLine),
-        ("HTTP/1.1 099 OK\r\n\r\n", .badStatusLine), ("HTTP/1.1  200 OK\r\n", .badStatusLine),
-        ("HTTP/3.0 200 OK\r\n\r\n", .unsupportedVersion), ("ICY 200 OK, go\r\n", .badStatusLine),
-        ("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-            .conflictingFraming),
-    ] as [(String, HTTPError)])
+    @Test(
+        arguments: [
+            ("HTTP/1.1 20 OK\r\n\r\n", .badStatusLine),
+            ("HTTP/1.1 2000 OK\r\n\r\n", .badStatusLine),
+            ("HTTP/1.1 099 OK\r\n\r\n", .badStatusLine), ("HTTP/1.1  200 OK\r\n", .badStatusLine),
+            ("HTTP/3.0 200 OK\r\n\r\n", .unsupportedVersion),
+            ("ICY 200 OK, go\r\n", .badStatusLine),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                .conflictingFraming
+            ),
+        ] as [(String, HTTPError)])
     func refusesBadAnswers(text: String, error: HTTPError) {
         #expect(receive([Array(text.utf8)]).error == error)
     }

@@ -44,16 +44,17 @@ import Testing
         #expect(throws: HTTPError.badPercentEncoding) { try QueryItems(parsing: "a=%") }
     }
 
-    @Test(arguments: [
-        (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
-        (784_111_777_000, "Sun, 06 Nov 1994 08:49:37 GMT"),
-        (951_782_400_999, "Tue, 29 Feb 2000 00:00:00 GMT"),
-        (1_795_219_199_000, "Fri, 20 Nov 2026 23:59:59 GMT"),
-        (4_107_542_400_000, "Mon, 01 Mar 2100 00:00:00 GMT"),
-        (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
-        (-62_135_596_800_000, "Mon, 01 Jan 0001 00:00:00 GMT"),
-        (253_402_300_799_999, "Fri, 31 Dec 9999 23:59:59 GMT"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+            (784_111_777_000, "Sun, 06 Nov 1994 08:49:37 GMT"),
+            (951_782_400_999, "Tue, 29 Feb 2000 00:00:00 GMT"),
+            (1_795_219_199_000, "Fri, 20 Nov 2026 23:59:59 GMT"),
+            (4_107_542_400_000, "Mon, 01 Mar 2100 00:00:00 GMT"),
+            (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
+            (-62_135_596_800_000, "Mon, 01 Jan 0001 00:00:00 GMT"),
+            (253_402_300_799_999, "Fri, 31 Dec 9999 23:59:59 GMT"),
+        ] as [(Int64, String)])
     func writesDates(milliseconds: Int64, text: String) {
         #expect(HTTPDate.text(of: Instant(millisecondsSinceEpoch: milliseconds)) == text)
     }
