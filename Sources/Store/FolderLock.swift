@@ -19,8 +19,7 @@ final class FolderLock: Sendable {
         } catch {
             throw .folderUnusable(folder: folder, reason: "it cannot be made")
         }
-        let opened = unsafe open("\(folder)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard opened >= 0 else { throw .folderUnusable(folder: folder, reason: lastSystemError()) }
+        let opened = try Self.openPrivate("lock", in: folder)
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             let isTaken = errno == EWOULDBLOCK
             let reason = lastSystemError()
@@ -33,6 +32,22 @@ final class FolderLock: Sendable {
 
     deinit {
         release()
+    }
+
+    /// Makes an empty file that only its owner may read, if there is none: SQLite takes it for an
+    /// empty database and gives its side files the same rights, in a folder of any rights.
+    static func makePrivateFile(_ name: String, in folder: String) throws(StoreError) {
+        _ = close(try openPrivate(name, in: folder))
+    }
+
+    private static func openPrivate(
+        _ name: String, in folder: String
+    ) throws(StoreError) -> Int32 {
+        let opened = unsafe open("\(folder)/\(name)", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else {
+            throw .folderUnusable(folder: folder, reason: "\(name): \(lastSystemError())")
+        }
+        return opened
     }
 
     /// Lets go of the folder; again does nothing.

@@ -12,23 +12,33 @@ public struct ReplaySummary: Hashable, Sendable {
 }
 
 extension Store {
-    /// Calls `body` with every entry in the order of positions, on another thread than the caller's
-    /// while the caller waits. Verifies the chain of checksums on the way. Damaged rows at the end
-    /// are cut; damage with valid rows behind it throws `.damagedMiddle` and leaves the journal as
-    /// it is, as does an error of `body`, which becomes `.replayStopped`. O(n), in constant memory.
+    /// Calls `body` with every entry in the order of positions while the caller waits. Verifies the
+    /// chain of checksums on the way. Damaged rows at the end are cut; damage with valid rows behind
+    /// it throws `.damagedMiddle` and leaves the journal as it is, as does an error of `body`, which
+    /// becomes `.replayStopped`. O(n), in constant memory. Not to be called from a completion.
     ///
-    /// Call it once before the first `append`. Calling it again gives the same entries and those
-    /// appended.
+    /// Call it once before the first `append`. A later call gives the same entries and those that
+    /// were appended; it cuts nothing, since no crash can have torn what this Store wrote.
     @discardableResult
     public func replay(
         _ body: (JournalEntry) throws -> Void
     ) throws(StoreError) -> ReplaySummary {
+        let isFirst = !isReplayed
         let verifier = try StoreError.mapping {
             try pool.read { db in try Self.verify(db, body) }
         }
-        if case .damagedMiddle(let position) = verifier.verdict {
-            throw .damagedMiddle(at: position)
+        switch verifier.verdict {
+        case .ok: break
+        case .damagedTail where isFirst: break
+        case .damagedTail(let last): throw .damagedMiddle(at: last.next)
+        case .damagedMiddle(let position): throw .damagedMiddle(at: position)
         }
+        if isFirst { try adopt(verifier) }
+        return ReplaySummary(last: verifier.end.position, cutRowCount: verifier.suspectCount)
+    }
+
+    /// Cuts what is damaged behind the verified end and lets appends go on from there.
+    private func adopt(_ verifier: JournalVerifier) throws(StoreError) {
         try StoreError.mapping {
             try pool.writeWithoutTransaction { db in
                 try refuseIfClosed()
@@ -36,8 +46,6 @@ extension Store {
                 moveEnd(to: verifier.end)
             }
         }
-        return ReplaySummary(
-            last: verifier.end.position, cutRowCount: verifier.suspectCount)
     }
 
     private static func verify(

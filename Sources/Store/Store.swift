@@ -39,6 +39,7 @@ public final class Store: Sendable {
         folder: String, settings: StoreSettings = StoreSettings()
     ) throws(StoreError) -> Store {
         let lock = try FolderLock(folder: folder)
+        try FolderLock.makePrivateFile(fileName, in: folder)
         let pool = try StoreError.mapping {
             var configuration = Configuration()
             configuration.label = "fleetfoot.store"
@@ -55,7 +56,8 @@ public final class Store: Sendable {
         return Store(pool: pool, settings: settings, lock: lock)
     }
 
-    /// Changes `StoreSettings.pageCountMax` while the Store is open. Waits for the writer.
+    /// Changes `StoreSettings.pageCountMax` while the Store is open. Waits for the writer, so not
+    /// to be called from a completion.
     public func limit(pageCountMax: Int?) throws(StoreError) {
         try StoreError.mapping {
             try pool.writeWithoutTransaction { db in
@@ -68,6 +70,7 @@ public final class Store: Sendable {
     /// Waits for every append before it, moves the WAL into the database and lets go of the folder.
     /// Appends and queries that come later complete with `.closed`. Closing again does nothing. The
     /// folder is free even if the last checkpoint failed; what was acknowledged is then in the WAL.
+    /// Not to be called from a completion.
     public func close() throws(StoreError) {
         defer { lock.release() }
         try StoreError.mapping {
@@ -87,6 +90,9 @@ public final class Store: Sendable {
     func refuseIfClosed() throws(StoreError) {
         if state.withLock({ $0.isClosed }) { throw .closed }
     }
+
+    /// Whether the end of the journal is verified.
+    var isReplayed: Bool { state.withLock { $0.end != nil } }
 
     /// Where the next entry goes; for the writer's thread.
     func verifiedEnd() throws(StoreError) -> JournalEnd {

@@ -25,6 +25,37 @@ struct OpeningTests {
         #expect(try await store.append(makeEntries(1...1)).value == 1)
     }
 
+    /// Keys lie in these files: nobody but their owner reads them, in a folder of any rights.
+    @Test func filesArePrivate() throws {
+        let folder = TestFolder()
+        try FileManager.default.createDirectory(
+            atPath: folder.path, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o755])
+        let store = try Store.openReplayed(folder)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(names.count == 4)
+        for name in names {
+            let path = "\(folder.path)/\(name)"
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(attributes[.posixPermissions] as? Int == 0o600, "\(name)")
+        }
+        try store.close()
+    }
+
+    /// Damage that turns up while the Store is open is no torn tail: nothing is cut.
+    @Test func aLaterReplayCutsNothing() async throws {
+        let folder = TestFolder()
+        let store = try Store.openReplayed(folder)
+        _ = try await store.append(makeEntries(1...3))
+        try folder.withDatabase {
+            try $0.execute(sql: "UPDATE journal SET at = 0 WHERE position = 3")
+        }
+        #expect(throws: StoreError.damagedMiddle(at: JournalPosition(3))) {
+            try store.replay { _ in }
+        }
+        #expect(try await store.append(makeEntries(4...4)).value == 4)
+    }
+
     @Test func aSecondStoreIsRefusedUntilTheFirstCloses() throws {
         let folder = TestFolder()
         let first = try Store.open(folder: folder.path)
