@@ -96,6 +96,10 @@ extension EventLoop {
         unsafe slot.pointee.deadlineMilliseconds = nil
         // Messages are small and final: Nagle's algorithm would only hold them back.
         unsafe uv_tcp_nodelay(slot.tcp, 1)
+        if let wanted = settings.sendBufferBytes {
+            var size = Int32(clamping: wanted)
+            unsafe uv_send_buffer_size(slot.handle, &size)
+        }
         unsafe startReading(slot)
         handler?.opened(unsafe slot.pointee.id, peer: peer, listener: listener)
     }

@@ -15,6 +15,9 @@ public struct EventLoopSettings: Hashable, Sendable {
     public var sweepInterval: Milliseconds?
     /// The one buffer that all connections read into, and so the most bytes of one `received`.
     public var receiveBufferBytes: Int
+    /// The kernel's buffer for bytes on their way out (SO_SNDBUF, Linux doubles it); `nil` leaves it to
+    /// the system, which lets a slow reader fall megabytes behind before a write has to wait.
+    public var sendBufferBytes: Int?
     /// New connections per listener and turn; the others wait for the next turn.
     public var acceptsPerTurnMax: Int
 
@@ -25,6 +28,7 @@ public struct EventLoopSettings: Hashable, Sendable {
         idleTimeout: Milliseconds? = .seconds(75),
         sweepInterval: Milliseconds? = nil,
         receiveBufferBytes: Int = 64 << 10,
+        sendBufferBytes: Int? = nil,
         acceptsPerTurnMax: Int = 256
     ) {
         self.connectionsMax = connectionsMax
@@ -32,6 +36,7 @@ public struct EventLoopSettings: Hashable, Sendable {
         self.idleTimeout = idleTimeout
         self.sweepInterval = sweepInterval
         self.receiveBufferBytes = receiveBufferBytes
+        self.sendBufferBytes = sendBufferBytes
         self.acceptsPerTurnMax = acceptsPerTurnMax
     }
 

@@ -153,14 +153,16 @@ import Testing
 
 /// Lowers the soft limit so that just `count` more descriptors can be opened; returns the way back.
 private func lowerDescriptorLimit(toFree count: Int) throws -> () -> Void {
-    let lowestFree = dup(0)
-    try #require(lowestFree >= 0)
-    close(lowestFree)
+    // The next descriptors need not be consecutive, so they are tried.
+    let free = (0..<count).map { _ in dup(0) }
+    for descriptor in free { close(descriptor) }
+    let highest = try #require(free.max())
+    try #require(free.allSatisfy { $0 >= 0 })
     var before = rlimit()
     // The limits are written into a local struct and read from one.
     try #require(unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before) == 0)
     var lowered = before
-    lowered.rlim_cur = rlim_t(Int(lowestFree) + count)
+    lowered.rlim_cur = rlim_t(highest + 1)
     try #require(unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &lowered) == 0)
     return {
         var limit = before
