@@ -22,7 +22,7 @@ struct Edge {
 }
 
 /// Where the search gets its pairs from.
-protocol EdgeSource {
+protocol EdgeSource: ~Copyable {
     /// The pairs of `row` fetched so far, ascending.
     func edges(of row: Int) -> [Edge]
     /// No pair of `row` that is not fetched yet is cheaper; `nil` when all are fetched.
@@ -32,7 +32,7 @@ protocol EdgeSource {
 }
 
 /// An optimal assignment in the making; `run` completes it.
-struct AssignmentSearch<Source: EdgeSource> {
+struct AssignmentSearch<Source: EdgeSource & ~Copyable>: ~Copyable {
     static var none: Int32 { -1 }
 
     private(set) var source: Source
@@ -84,7 +84,7 @@ struct AssignmentSearch<Source: EdgeSource> {
     }
 
     /// A search in which leaving a row unassigned costs `waitingPrice`.
-    init(rowCount: Int, columnCount: Int, waitingPrice: Int64, source: Source) {
+    init(rowCount: Int, columnCount: Int, waitingPrice: Int64, source: consuming Source) {
         self.source = source
         self.waitingPrice = waitingPrice
         columnOfRow = Array(repeating: Self.none, count: rowCount)
@@ -107,12 +107,12 @@ struct AssignmentSearch<Source: EdgeSource> {
     }
 
     /// Has the source fetch until `enough` says so or nothing is left.
-    mutating func fetch(row: Int, until enough: (Source) -> Bool) {
+    mutating func fetch(row: Int, until enough: (borrowing Source) -> Bool) {
         while source.frontier(of: row) != nil, !enough(source) { source.fetch(row: row) }
     }
 }
 
-extension AssignmentSearch {
+extension AssignmentSearch where Source: ~Copyable {
     /// Dijkstra over reduced costs. A queue entry below zero is the frontier of row `~target`.
     private mutating func shortestPath(from root: Int) -> End {
         best = End(distance: .max, place: .waiting(row: root))
@@ -147,7 +147,7 @@ extension AssignmentSearch {
         let edges = source.edges(of: settled.row)
         for edge in edges {
             let bound = offset + Int64(edge.cost)
-            if bound > best.distance { return }
+            if bound > best.distance { break }
             relaxations += 1
             relax(column: edge.column, to: bound - columnPrices[Int(edge.column)], by: settled.row)
         }
@@ -171,7 +171,7 @@ extension AssignmentSearch {
     }
 }
 
-extension AssignmentSearch {
+extension AssignmentSearch where Source: ~Copyable {
     /// Keeps u + v <= cost everywhere and makes the path's pairs tight.
     private mutating func raisePrices(to distance: Int64) {
         for entry in settled {

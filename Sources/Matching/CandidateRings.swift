@@ -4,7 +4,7 @@
 import Geo
 
 /// For each order the runners within the radius searched so far.
-struct CandidateRings: EdgeSource {
+struct CandidateRings: ~Copyable, EdgeSource {
     /// A runner near an order who may not take it.
     struct Excluded {
         var runner: Int
@@ -25,9 +25,9 @@ struct CandidateRings: EdgeSource {
     private static var firstRadiusMeters: Double { 500 }
 
     private let board: Board
-    private let search: RunnerSearch
+    private var index: CellIndex
     private var neighborhoods: [Neighborhood]
-    private var found: [RunnerSearch.Found] = []
+    private var found: [Neighbor] = []
     /// Searches of a ring so far.
     private(set) var ringCount = 0
     /// Pairs whose cost was worked out so far.
@@ -36,9 +36,12 @@ struct CandidateRings: EdgeSource {
     /// No ring searched yet around any order of the board.
     init(_ board: Board) {
         self.board = board
-        search = RunnerSearch(board.runners.map(\.coordinate))
+        index = CellIndex(slotCapacity: board.runners.count)
         neighborhoods = board.orders.indices.map { order in
             Neighborhood(costLeastBeyond: board.costLeast(order: order, beyondMeters: 0))
+        }
+        for (runner, row) in board.runners.enumerated() {
+            index.insert(runner, at: row.coordinate)
         }
     }
 
@@ -60,7 +63,7 @@ struct CandidateRings: EdgeSource {
         let radiusMax = Double(board.parameters.radiusMetersMax)
         let outer = min(inner < 0 ? Self.firstRadiusMeters : inner * 2, radiusMax)
         ringCount += 1
-        search.find(around: board.orders[order].pickup, withinMeters: outer, into: &found)
+        index.within(radiusMeters: outer, of: board.orders[order].pickup, into: &found)
         for runner in found where runner.distanceMeters > inner { add(runner, to: order) }
         neighborhoods[order].edges.sort(by: <)
         neighborhoods[order].searchedMeters = outer
@@ -68,16 +71,16 @@ struct CandidateRings: EdgeSource {
             outer < radiusMax ? board.costLeast(order: order, beyondMeters: outer) : nil
     }
 
-    private mutating func add(_ found: RunnerSearch.Found, to order: Int) {
+    private mutating func add(_ found: Neighbor, to order: Int) {
         let distance = found.distanceMeters
-        if let reason = board.exclusion(order: order, runner: found.runner) {
+        if let reason = board.exclusion(order: order, runner: found.slot) {
             neighborhoods[order].excluded.append(
-                Excluded(runner: found.runner, distanceMeters: distance, reason: reason))
+                Excluded(runner: found.slot, distanceMeters: distance, reason: reason))
             return
         }
         pairCount += 1
-        let cost = board.cost(order: order, runner: found.runner, distanceMeters: distance)
+        let cost = board.cost(order: order, runner: found.slot, distanceMeters: distance)
         neighborhoods[order].edges.append(
-            Edge(column: Int32(found.runner), cost: cost.totalDeciseconds))
+            Edge(column: Int32(found.slot), cost: cost.totalDeciseconds))
     }
 }

@@ -4,12 +4,12 @@
 import Geo
 
 /// Turns ranks back into rows and works out what the search had no need to keep.
-struct Explainer {
+struct Explainer: ~Copyable {
     let board: Board
     private var search: AssignmentSearch<CandidateRings>
 
     /// Explains a search that has run.
-    init(board: Board, search: AssignmentSearch<CandidateRings>) {
+    init(board: Board, search: consuming AssignmentSearch<CandidateRings>) {
         self.board = board
         self.search = search
     }
