@@ -20,6 +20,20 @@ struct ShortText {
         return true
     }
 
+    /// Whether it begins with `text`.
+    func starts(with text: String) -> Bool {
+        guard count >= text.utf8.count else { return false }
+        var index = 0
+        for byte in text.utf8 {
+            guard bytes[index] == byte else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// One of the bytes that fit.
+    func byte(at index: Int) -> UInt8 { bytes[index] }
+
     mutating func append(_ byte: UInt8) {
         if count < ShortText.bytesMax { bytes[count] = byte }
         count += 1

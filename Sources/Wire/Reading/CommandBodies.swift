@@ -1,0 +1,134 @@
+// The small bodies of HTTP commands. An empty body is the empty object.
+
+public import Engine
+
+/// `PUT /v1/runners/me/duty`: `{"on":true}` or `{"duty":"paused"}`.
+public struct DutyBody: Equatable, Sendable {
+    /// The duty asked for: `on`, `off` or `paused`.
+    public var duty: Duty
+
+    /// Reads the body. Throws `invalid` with the field.
+    public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> DutyBody {
+        let form = try DutyForm.decodeCold(bytes)
+        if let word = form.duty {
+            let legal: [Duty] = [.on, .off, .paused]
+            return DutyBody(
+                duty: try Field("/duty").word(word, of: legal.map(\.name)) { name in
+                    legal.first { $0.name == name }
+                })
+        }
+        return DutyBody(duty: try Field("/on").required(form.on) ? .on : .off)
+    }
+}
+
+/// `POST /v1/offers/{id}/accept`: `{"epoch":1}`.
+public struct AcceptBody: Equatable, Sendable {
+    /// The assignment that accepting creates.
+    public var epoch: Int
+
+    /// Reads the body. Throws `invalid` with the field.
+    public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> AcceptBody {
+        AcceptBody(epoch: try Field("/epoch").required(try EpochForm.decodeCold(bytes).epoch))
+    }
+}
+
+/// `POST /v1/offers/{id}/decline` and `POST /v1/orders/{id}/cancel`: `{"reason":"tooFar"}`.
+public struct ReasonBody: Equatable, Sendable {
+    /// Why, if it was said.
+    public var reason: String?
+
+    /// Reads the body. Throws `invalid` or `outOfRange` with the field.
+    public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> ReasonBody {
+        guard !bytes.isEmpty else { return ReasonBody() }
+        return ReasonBody(
+            reason: try Field("/reason").text(try ReasonForm.decodeCold(bytes).reason))
+    }
+}
+
+/// The body of `POST /v1/offers/{id}/decline`.
+public typealias DeclineBody = ReasonBody
+/// The body of `POST /v1/orders/{id}/cancel`.
+public typealias CancelBody = ReasonBody
+
+/// `POST /v1/orders/{id}/legs/{n}/phase`.
+public struct PhaseBody: Equatable, Sendable {
+    /// The phase that was reached.
+    public var phase: Phase
+    /// The stop's code, where one is asked for.
+    public var code: String?
+    /// References to photos and signatures.
+    public var proof: [String]
+    /// Why, where the phase needs a reason.
+    public var reason: String?
+
+    /// A report.
+    public init(_ phase: Phase, code: String? = nil, proof: [String] = [], reason: String? = nil) {
+        self.phase = phase
+        self.code = code
+        self.proof = proof
+        self.reason = reason
+    }
+
+    /// Reads the body. Throws `invalid` or `outOfRange` with the field.
+    public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> PhaseBody {
+        let form = try PhaseForm.decodeCold(bytes)
+        let phase = try Field("/to").word(form.to, of: Phase.allCases.map(\.name)) {
+            Phase(name: $0)
+        }
+        return PhaseBody(
+            phase, code: try Field("/code").text(form.code),
+            proof: try Field("/proof").texts(form.proof ?? []),
+            reason: try Field("/reason").text(form.reason))
+    }
+}
+
+/// `POST /v1/orders/{id}/assign`.
+public struct AssignBody: Equatable, Sendable {
+    /// Who shall carry it.
+    public var runner: RunnerID
+    /// Why.
+    public var reason: String?
+    /// Assign although a filter says no.
+    public var override: Bool
+
+    /// An assignment by hand.
+    public init(runner: RunnerID, reason: String? = nil, override: Bool = false) {
+        self.runner = runner
+        self.reason = reason
+        self.override = override
+    }
+
+    /// Reads the body. Throws `invalid` or `outOfRange` with the field.
+    public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> AssignBody {
+        let form = try AssignForm.decodeCold(bytes)
+        return AssignBody(
+            runner: RunnerID(try Field("/runner").nonEmpty(form.runner)),
+            reason: try Field("/reason").text(form.reason), override: form.override ?? false)
+    }
+}
+
+private struct DutyForm: Decodable {
+    var on: Bool?
+    var duty: String?
+}
+
+private struct EpochForm: Decodable {
+    var epoch: Int?
+}
+
+private struct ReasonForm: Decodable {
+    var reason: String?
+}
+
+private struct PhaseForm: Decodable {
+    var to: String
+    var code: String?
+    var proof: [String]?
+    var reason: String?
+}
+
+private struct AssignForm: Decodable {
+    var runner: String
+    var reason: String?
+    var override: Bool?
+}

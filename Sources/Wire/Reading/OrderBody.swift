@@ -1,0 +1,116 @@
+// The body of `POST /v1/orders`.
+
+public import Engine
+public import Geo
+
+extension OrderDraft {
+    /// Reads an order's body; coordinates are in `datum` unless a stop names its own.
+    ///
+    /// Throws `invalid` or `outOfRange` with the field. What an order must make sense as (a pickup before
+    /// the drop-off, a known service) is the engine's to say.
+    public static func decode(
+        _ bytes: Span<UInt8>, datum: Datum
+    ) throws(Refusal) -> OrderDraft {
+        try OrderForm.decodeCold(bytes).draft(datum: datum)
+    }
+}
+
+private struct OrderForm: Decodable {
+    var type: String
+    var stops: [StopForm]
+    var items: [ItemForm]?
+    var runnerPools: [String]?
+    var skills: [String]?
+    var addition: Int?
+    var externalId: String?
+    var scheduledAt: Int64?
+
+    func draft(datum: Datum) throws(Refusal) -> OrderDraft {
+        guard scheduledAt == nil else {
+            throw Field("/scheduledAt").invalid(
+                "is not offered by this version: leave it out, orders are for now")
+        }
+        guard !stops.isEmpty else {
+            throw Field("/stops").outOfRange(1, "has at least one entry")
+        }
+        try Field("/stops").count(stops.count, upTo: WireLimits.stopsMax)
+        return OrderDraft(
+            type: try Field("/type").nonEmpty(type), stops: try checkedStops(datum: datum),
+            items: try checkedItems(),
+            runnerPools: try Field("/runnerPools").texts(runnerPools ?? []),
+            skills: try Field("/skills").texts(skills ?? []),
+            addition: try Field("/addition").number(addition ?? 0, in: 0...WireLimits.amountMax),
+            externalId: try Field("/externalId").text(externalId))
+    }
+
+    private func checkedStops(datum: Datum) throws(Refusal) -> [Stop] {
+        var checked: [Stop] = []
+        for (index, stop) in stops.enumerated() {
+            checked.append(try stop.stop(at: "/stops/\(index)", datum: datum))
+        }
+        return checked
+    }
+
+    private func checkedItems() throws(Refusal) -> [Item] {
+        let items = items ?? []
+        try Field("/items").count(items.count, upTo: WireLimits.listCountMax)
+        var checked: [Item] = []
+        for (index, item) in items.enumerated() {
+            checked.append(try item.item(at: "/items/\(index)"))
+        }
+        return checked
+    }
+}
+
+private struct ItemForm: Decodable {
+    var description: String?
+    var weightGrams: Int?
+
+    func item(at pointer: String) throws(Refusal) -> Item {
+        Item(
+            description: try Field(pointer + "/description").text(description ?? ""),
+            weightGrams: try Field(pointer + "/weightGrams").number(
+                weightGrams ?? 0, in: 0...WireLimits.weightGramsMax))
+    }
+}
+
+private struct ContactForm: Decodable {
+    var name: String?
+    var phone: String?
+}
+
+private struct StopForm: Decodable {
+    var kind: String
+    var latitude: Double
+    var longitude: Double
+    var datum: String?
+    var address: String?
+    var contact: ContactForm?
+    var note: String?
+    var code: String?
+    var capAmount: Int?
+    var durationMinutes: Int?
+
+    func stop(at pointer: String, datum: Datum) throws(Refusal) -> Stop {
+        Stop(
+            kind: try Field(pointer + "/kind").word(kind, of: StopKind.allCases.map(\.name)) {
+                StopKind(name: $0)
+            },
+            coordinate: try Field(pointer).coordinate(
+                latitude: latitude, longitude: longitude, own: self.datum, datum: datum),
+            capAmount: try Field(pointer + "/capAmount").number(
+                capAmount, in: 0...WireLimits.amountMax),
+            durationMinutes: try Field(pointer + "/durationMinutes").number(
+                durationMinutes, in: 0...WireLimits.durationMinutesMax),
+            details: try details(at: pointer))
+    }
+
+    private func details(at pointer: String) throws(Refusal) -> StopDetails {
+        StopDetails(
+            address: try Field(pointer + "/address").text(address),
+            contactName: try Field(pointer + "/contact/name").text(contact?.name),
+            contactPhone: try Field(pointer + "/contact/phone").text(contact?.phone),
+            note: try Field(pointer + "/note").text(note),
+            code: try Field(pointer + "/code").text(code))
+    }
+}

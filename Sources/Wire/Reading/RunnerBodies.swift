@@ -1,0 +1,81 @@
+// The bodies of `POST /v1/runners` and `PATCH /v1/runners/{id}`.
+
+public import Engine
+
+extension RunnerProfile {
+    /// Reads a runner's registration. Throws `invalid` or `outOfRange` with the field.
+    public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> RunnerProfile {
+        let form = try RunnerForm.decodeCold(bytes)
+        let standard = Capacity()
+        return RunnerProfile(
+            id: RunnerID(try Field("/id").nonEmpty(try Field("/id").required(form.id))),
+            name: try Field("/name").text(form.name ?? ""),
+            person: try Field("/person").text(form.person), gender: try form.checkedGender(),
+            vehicle: try form.checkedVehicle() ?? .bicycle,
+            skills: try Field("/skills").texts(form.skills ?? []),
+            pools: try Field("/pools").texts(form.pools ?? []),
+            capacity: Capacity(
+                orders: try form.capacityOrders() ?? standard.orders,
+                grams: try form.capacityGrams() ?? standard.grams))
+    }
+}
+
+extension RunnerPatch {
+    /// Reads a change of a profile; a field that is absent or null is not changed.
+    ///
+    /// Throws `invalid` or `outOfRange` with the field.
+    public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> RunnerPatch {
+        let form = try RunnerForm.decodeCold(bytes)
+        var patch = RunnerPatch()
+        patch.name = try Field("/name").text(form.name)
+        patch.gender = try form.checkedGender()
+        patch.vehicle = try form.checkedVehicle()
+        if let skills = form.skills { patch.skills = try Field("/skills").texts(skills) }
+        if let pools = form.pools { patch.pools = try Field("/pools").texts(pools) }
+        patch.capacityOrders = try form.capacityOrders()
+        patch.capacityGrams = try form.capacityGrams()
+        patch.verified = form.verified
+        patch.ownCap = try Field("/ownCap").number(form.ownCap, in: WireLimits.ownCapRange)
+        return patch
+    }
+}
+
+private struct CapacityForm: Decodable {
+    var orders: Int?
+    var grams: Int?
+}
+
+private struct RunnerForm: Decodable {
+    var id: String?
+    var name: String?
+    var person: String?
+    var gender: String?
+    var vehicle: String?
+    var skills: [String]?
+    var pools: [String]?
+    var capacity: CapacityForm?
+    var verified: Bool?
+    var ownCap: Int?
+
+    func checkedGender() throws(Refusal) -> String? {
+        guard let gender else { return nil }
+        let legal = ["female", "male"]
+        return try Field("/gender").word(gender, of: legal) { legal.contains($0) ? $0 : nil }
+    }
+
+    func checkedVehicle() throws(Refusal) -> Vehicle? {
+        guard let vehicle else { return nil }
+        return try Field("/vehicle").word(vehicle, of: Vehicle.allCases.map(\.name)) {
+            Vehicle(name: $0)
+        }
+    }
+
+    func capacityOrders() throws(Refusal) -> Int? {
+        try Field("/capacity/orders").number(
+            capacity?.orders, in: 1...WireLimits.capacityOrdersMax)
+    }
+
+    func capacityGrams() throws(Refusal) -> Int? {
+        try Field("/capacity/grams").number(capacity?.grams, in: 0...WireLimits.weightGramsMax)
+    }
+}

@@ -1,0 +1,161 @@
+// Orders, as `OrderPicture` lets them be seen.
+
+import Engine
+public import Geo
+
+extension JSONWriter {
+    /// Writes an order as a value. O(stops + items + legs).
+    public mutating func writeOrder(_ picture: OrderPicture, datum: Datum) {
+        let order = picture.order
+        beginObject()
+        field("id", order.id)
+        field("number", order.number)
+        field("externalId", picture.viewer.seesDetails ? order.draft.externalId : nil)
+        field("version", order.version)
+        field("state", order.state.name)
+        field("reason", order.reason)
+        field("type", order.draft.type)
+        name("stops")
+        writeStops(order.draft.stops, viewer: picture.viewer, datum: datum)
+        writeItems(order.draft.items, viewer: picture.viewer)
+        field("runnerPools", order.draft.runnerPools)
+        writeLegs(picture)
+        if picture.viewer.seesPrice { writePrice(order.price) }
+        name("eta")
+        beginObject()
+        field("pickup", picture.etaPickup)
+        field("dropoff", picture.etaDropoff)
+        endObject()
+        field("promisedBy", order.promisedBy)
+        field("flags", [])
+        field("createdAt", order.createdAt)
+        if let cancellation = order.cancellation { writeCancellation(cancellation) }
+        endObject()
+    }
+
+    /// Writes `{"orders":[…],"cursor":…}`; the cursor is null where nothing follows.
+    public mutating func writeOrders(
+        _ pictures: [OrderPicture], cursor: String?, datum: Datum
+    ) {
+        beginObject()
+        name("orders")
+        beginArray()
+        for picture in pictures { writeOrder(picture, datum: datum) }
+        endArray()
+        field("cursor", cursor)
+        endObject()
+    }
+
+    /// Writes a list of stops as `viewer` may see them.
+    mutating func writeStops(_ stops: [Stop], viewer: OrderViewer, datum: Datum) {
+        beginArray()
+        for stop in stops {
+            beginObject()
+            stopFields(stop, viewer: viewer, datum: datum)
+            endObject()
+        }
+        endArray()
+    }
+
+    /// Writes the fields of a stop; what is unknown or not for the viewer is left out.
+    mutating func stopFields(_ stop: Stop, viewer: OrderViewer, datum: Datum) {
+        field("kind", stop.kind.name)
+        let isRough = viewer == .masked && stop.kind == .dropoff
+        fields(isRough ? stop.coordinate.roughened : stop.coordinate, datum: datum)
+        if viewer.seesDetails { detailFields(stop.details) }
+        if viewer.seesCode(at: stop.kind) { optionalField("code", stop.details.code) }
+        optionalField("capAmount", stop.capAmount)
+        optionalField("durationMinutes", stop.durationMinutes)
+    }
+
+    private mutating func detailFields(_ details: StopDetails) {
+        optionalField("address", details.address)
+        if details.contactName != nil || details.contactPhone != nil {
+            name("contact")
+            beginObject()
+            optionalField("name", details.contactName)
+            optionalField("phone", details.contactPhone)
+            endObject()
+        }
+        optionalField("note", details.note)
+    }
+
+    private mutating func writeItems(_ items: [Item], viewer: OrderViewer) {
+        name("items")
+        beginArray()
+        for item in items {
+            beginObject()
+            if viewer.seesDetails { field("description", item.description) }
+            field("weightGrams", item.weightGrams)
+            endObject()
+        }
+        endArray()
+    }
+
+    private mutating func writeLegs(_ picture: OrderPicture) {
+        name("legs")
+        beginArray()
+        for (index, leg) in picture.order.legs.enumerated() {
+            beginObject()
+            field("index", index)
+            field("state", leg.state.name)
+            field("pools", picture.order.draft.runnerPools)
+            field("epoch", leg.epoch)
+            name("runner")
+            let card = index < picture.runners.count ? picture.runners[index] : nil
+            writeCard(card, viewer: picture.viewer)
+            field("from", leg.from)
+            field("to", leg.to)
+            name("station")
+            null()
+            field("holder", leg.holder.name)
+            endObject()
+        }
+        endArray()
+    }
+
+    private mutating func writeCard(_ card: RunnerCard?, viewer: OrderViewer) {
+        guard let card, viewer != .masked else { return null() }
+        beginObject()
+        if viewer.seesRunnerID { field("id", card.id.text) }
+        field("name", viewer.seesFullName ? card.name : maskedName(card.name))
+        field("vehicle", card.vehicle.name)
+        name("rating")
+        null()
+        endObject()
+    }
+
+    private mutating func writePrice(_ price: Price) {
+        name("price")
+        beginObject()
+        field("currency", price.currency)
+        field("base", price.base)
+        field("distance", price.distance)
+        field("addition", price.addition)
+        field("total", price.total)
+        field("tariff", price.tariff)
+        endObject()
+    }
+
+    private mutating func writeCancellation(_ cancellation: Cancellation) {
+        name("cancellation")
+        beginObject()
+        field("from", cancellation.from.name)
+        field("fee", cancellation.fee)
+        field("reason", cancellation.reason)
+        endObject()
+    }
+}
+
+extension Coordinate {
+    /// The nearest point of a grid of 0.001°, about a hundred metres wide: a quarter, not a door.
+    var roughened: Coordinate {
+        Coordinate(
+            latitudeE7: Coordinate.rough(latitudeE7), longitudeE7: Coordinate.rough(longitudeE7))
+    }
+
+    private static func rough(_ degreesE7: Int32) -> Int32 {
+        let steps = (Double(degreesE7) / 10_000).rounded()
+        return Int32(steps) * 10_000
+    }
+}
