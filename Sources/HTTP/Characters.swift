@@ -90,16 +90,26 @@ extension [UInt8] {
         append(span, span.indices)
     }
 
+    /// Appends so many zeros, to be written over.
+    package mutating func grow(by count: Int) {
+        append(addingCapacity: count) { $0.append(repeating: 0, count: count) }
+    }
+
     /// Appends a text's UTF-8.
     package mutating func append(_ text: String) {
         append(contentsOf: text.utf8)
     }
 }
 
-extension String {
+extension StringProtocol {
     /// Whether two texts differ at most in the case of ASCII letters.
-    package func equalsIgnoringCase(_ other: String) -> Bool {
-        utf8.count == other.utf8.count
-            && utf8.elementsEqual(other.utf8) { $0.lowercased == $1.lowercased }
+    func equalsIgnoringCase(_ other: String) -> Bool {
+        guard utf8.count == other.utf8.count else { return false }
+        var theirs = other.utf8.makeIterator()
+        for byte in utf8 {
+            guard let their = theirs.next(), byte.lowercased == their.lowercased
+            else { return false }
+        }
+        return true
     }
 }

@@ -52,13 +52,20 @@ public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// The elements of a comma-separated field over all its lines, without empty ones (RFC 9110 §5.6.1).
     public func elements(of name: String) -> [Substring] {
-        guard let value = self[name] else { return [] }
-        return value.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }
+        var elements: [Substring] = []
+        for field in all where field.name.equalsIgnoringCase(name) {
+            // By bytes: walking a text by characters costs ten times as much.
+            for part in field.value.utf8.split(separator: UInt8(ascii: ",")) {
+                let element = Substring(part.trimmed)
+                if !element.isEmpty { elements.append(element) }
+            }
+        }
+        return elements
     }
 
     /// Whether a comma-separated field lists `token`, in any case.
     public func lists(_ token: String, in name: String) -> Bool {
-        elements(of: name).contains { String($0).equalsIgnoringCase(token) }
+        elements(of: name).contains { $0.equalsIgnoringCase(token) }
     }
 
     /// Whether `text` is a token of RFC 9110 §5.6.2, as methods and subprotocols must be.
@@ -67,11 +74,12 @@ public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     }
 }
 
-extension Substring {
+extension Substring.UTF8View {
     /// The text without spaces and tabs around it.
-    var trimmed: Substring {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        guard let last = lastIndex(where: { !isBlank($0) }) else { return "" }
-        return self[...last].drop(while: isBlank)
+    fileprivate var trimmed: Substring.UTF8View {
+        let isBlank: (UInt8) -> Bool = { $0 == space || $0 == tab }
+        var text = drop(while: isBlank)
+        while let last = text.last, isBlank(last) { text.removeLast() }
+        return text
     }
 }

@@ -29,8 +29,11 @@ struct RequestLine: Sendable {
         _ target: String, of method: Method
     ) throws(HTTPError) -> (path: String, query: String?) {
         if target == "*", method == .options { return ("*", nil) }
-        let origin = target.hasPrefix("/") ? target[...] : try originForm(ofAbsolute: target)
-        guard let mark = origin.firstIndex(of: "?") else { return (String(origin), nil) }
+        let origin =
+            target.utf8.first == UInt8(ascii: "/")
+            ? target[...] : try originForm(ofAbsolute: target)
+        guard let mark = origin.utf8.firstIndex(of: UInt8(ascii: "?"))
+        else { return (String(origin), nil) }
         let path = origin[..<mark]
         return (path.isEmpty ? "/" : String(path), String(origin[origin.index(after: mark)...]))
     }

@@ -92,7 +92,9 @@ extension [UInt8] {
         precondition(!name.isEmpty && name.utf8.allSatisfy(\.isToken), "a field name is a token")
         append(name)
         append(": ")
-        append(contentsOf: value.utf8.lazy.map { $0.isFieldText ? $0 : space })
+        let start = count
+        append(value)
+        for index in start..<count where !self[index].isFieldText { self[index] = space }
         append("\r\n")
     }
 }

@@ -2,6 +2,8 @@
 // unmasked straight into the caller's scratch buffer; only what is cut across chunks or fragments is
 // kept here, and let go when it is done, so that an idle connection owns these few bytes and no heap.
 
+internal import HTTP
+
 /// An incremental reader of frames and messages (RFC 6455 §5), without extensions.
 ///
 /// Call `next` with a chunk and an offset that starts at 0 until it returns `nil`: then the chunk is
@@ -75,20 +77,51 @@ extension FrameReader {
     private var isFinal: Bool { first & 0x80 != 0 }
     private var isControl: Bool { first & 0x08 != 0 }
 
-    /// How long the header is by its second byte: 2, 4 or 10 bytes and 4 for the key.
-    private var headerBytesInAll: UInt8 {
-        let lengthBytes: UInt8 =
-            switch second & 0x7F {
-            case 127: 8
-            case 126: 2
-            default: 0
-            }
-        return 2 + lengthBytes + (role == .server ? 4 : 0)
+    /// How many bytes of the key follow the length.
+    private var keyBytes: Int { role == .server ? 4 : 0 }
+
+    /// How many bytes of length follow a second byte.
+    private func extendedLengthBytes(_ second: UInt8) -> Int {
+        switch second & 0x7F {
+        case 127: 8
+        case 126: 2
+        default: 0
+        }
     }
 
-    /// Reads on; true when the header is whole. Each byte is judged when it comes, so that the error
-    /// does not depend on how the bytes were cut.
+    /// Reads on; true when the header is whole.
     private mutating func readHeader(
+        _ bytes: Span<UInt8>, at offset: inout Int
+    ) throws(FrameError) -> Bool {
+        if headerBytes == 0, try readWholeHeader(bytes, at: &offset) { return true }
+        return try readHeaderByBytes(bytes, at: &offset)
+    }
+
+    /// Reads a header if it lies whole in the chunk, as nearly all do.
+    private mutating func readWholeHeader(
+        _ bytes: Span<UInt8>, at offset: inout Int
+    ) throws(FrameError) -> Bool {
+        let available = bytes.count - offset
+        guard available >= 2 else { return false }
+        let keyStart = 2 + extendedLengthBytes(bytes[offset + 1])
+        guard available >= keyStart + keyBytes else { return false }
+        let header = bytes.extracting(offset..<offset + keyStart + keyBytes)
+        try takeFirst(header[0])
+        try takeSecond(header[1])
+        if keyStart > 2 {
+            for index in 2..<keyStart { length = length << 8 | UInt64(header[index]) }
+            try checkExtendedLength(keyStart - 2)
+        }
+        for index in keyStart..<header.count { takeKey(header[index]) }
+        offset += header.count
+        headerBytes = UInt8(header.count)
+        isHeaderWhole = true
+        return true
+    }
+
+    /// Reads a header that comes in pieces. Each byte is judged when it comes, in the order of the fast
+    /// path, so that the error does not depend on how the bytes were cut.
+    private mutating func readHeaderByBytes(
         _ bytes: Span<UInt8>, at offset: inout Int
     ) throws(FrameError) -> Bool {
         while offset < bytes.count {
@@ -100,7 +133,7 @@ extension FrameReader {
             case 2: try takeSecond(byte)
             default: try takeFurther(byte)
             }
-            if headerBytes >= 2, headerBytes == headerBytesInAll {
+            if headerBytes >= 2, Int(headerBytes) == 2 + extendedLengthBytes(second) + keyBytes {
                 isHeaderWhole = true
                 return true
             }
@@ -135,16 +168,19 @@ extension FrameReader {
     }
 
     private mutating func takeFurther(_ byte: UInt8) throws(FrameError) {
-        let keyBytes: UInt8 = role == .server ? 4 : 0
-        let lengthEnd = headerBytesInAll - keyBytes
-        guard headerBytes <= lengthEnd else {
-            maskingKey = maskingKey >> 8 | UInt32(byte) << 24
-            return
-        }
+        let extended = extendedLengthBytes(second)
+        guard headerBytes <= 2 + extended else { return takeKey(byte) }
         length = length << 8 | UInt64(byte)
-        guard headerBytes == lengthEnd else { return }
+        if headerBytes == 2 + extended { try checkExtendedLength(extended) }
+    }
+
+    private mutating func takeKey(_ byte: UInt8) {
+        maskingKey = maskingKey >> 8 | UInt32(byte) << 24
+    }
+
+    private func checkExtendedLength(_ lengthBytes: Int) throws(FrameError) {
         guard length <= UInt64(Int64.max) else { throw .lengthOutOfRange }
-        guard length > (lengthEnd == 4 ? 125 : 0xFFFF) else { throw .lengthNotMinimal }
+        guard length > (lengthBytes == 2 ? 125 : 0xFFFF) else { throw .lengthNotMinimal }
         try checkLength()
     }
 
@@ -280,6 +316,6 @@ extension FrameReader {
 
     private func grow(_ buffer: inout [UInt8], to count: Int) {
         let missing = count - buffer.count
-        if missing > 0 { buffer.append(contentsOf: repeatElement(0, count: missing)) }
+        if missing > 0 { buffer.grow(by: missing) }
     }
 }

@@ -1,6 +1,8 @@
 // Frames into bytes. The caller owns the output: frames of one turn lie behind each other in it and
 // leave in one write; one encoded for many receivers is appended to each.
 
+internal import HTTP
+
 /// Appends frames to a buffer (RFC 6455 §5.2). A server passes no masking key; a client passes a fresh
 /// one for each frame, whose lowest byte goes first.
 public enum FrameWriter {
@@ -19,7 +21,7 @@ public enum FrameWriter {
             "a control frame is whole and has at most 125 bytes")
         let start = bytes.count
         let room = headerBytes(payloadBytes: payloadBytes, isMasked: maskingKey != nil)
-        bytes.append(contentsOf: repeatElement(0, count: room))
+        bytes.grow(by: room)
         bytes[start] = (isFinal ? 0x80 : 0) | opcode.rawValue
         put(payloadBytes, isMasked: maskingKey != nil, in: &bytes, at: start + 1)
         guard let maskingKey else { return }
@@ -37,7 +39,7 @@ public enum FrameWriter {
             opcode, payloadBytes: payload.count, isFinal: isFinal, maskingKey: maskingKey,
             into: &bytes)
         let start = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: payload.count))
+        bytes.grow(by: payload.count)
         _ = Masking.copy(payload, key: maskingKey ?? 0, to: &bytes, at: start)
     }
 
@@ -91,7 +93,7 @@ extension FrameWriter {
     ) -> OpenFrame {
         let start = bytes.count
         let room = headerBytes(payloadBytes: expectedBytes)
-        bytes.append(contentsOf: repeatElement(0, count: room))
+        bytes.grow(by: room)
         return OpenFrame(headerStart: start, payloadStart: start + room, opcode: opcode)
     }
 
@@ -106,7 +108,7 @@ extension FrameWriter {
         let missing = headerBytes(payloadBytes: payloadBytes) - room
         if missing > 0 {
             bytes.insert(contentsOf: repeatElement(0, count: missing), at: frame.payloadStart)
-        } else {
+        } else if missing < 0 {
             bytes.removeSubrange(frame.payloadStart + missing..<frame.payloadStart)
         }
         bytes[frame.headerStart] = 0x80 | frame.opcode.rawValue

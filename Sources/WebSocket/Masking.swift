@@ -1,5 +1,6 @@
 // The inner loop of both directions: copy bytes, XOR them with a key, and notice what is not ASCII.
-// Eight bytes at a time: the shifts below compile to one load and one store.
+// Eight bytes at a time: the shifts below compile to one load and one store each (wider blocks
+// were tried: the stores are then no longer merged).
 
 /// Copies and masks payloads (RFC 6455 §5.3). A key's first byte on the wire is its lowest; key 0 is
 /// no mask.
@@ -22,6 +23,14 @@ enum Masking {
             seen |= word
             store(word, in: &output, at: position + index)
             index &+= 8
+        }
+        guard index < count else { return seen }
+        if count >= 8 {
+            // The rest lies in the last eight bytes: those before it are written once more, the same.
+            let turn = UInt64(truncatingIfNeeded: count & 3) &* 8
+            let word = word(of: source, at: count - 8) ^ (key >> turn | key << ((64 - turn) & 63))
+            store(word, in: &output, at: position + count - 8)
+            return seen | word
         }
         var rest = key
         while index < count {
