@@ -21,7 +21,7 @@ enum Shape {
     static func headerFindings(in file: SourceFile) -> [Finding] {
         let header = file.lines.prefix { $0.hasPrefix("//") && !$0.hasPrefix("///") }
         let letters = header.joined().filter(\.isLetter).count
-        guard letters < 20 else { return [] }
+        guard letters < 15 else { return [] }
         return [Finding(path: file.path, line: 1, message: "begins without saying why it exists")]
     }
 

@@ -156,7 +156,9 @@ private func expectNone(_ findings: [Finding]) {
         #expect(Vocabulary.marks(in: sample(code)).count == 1)
     }
 
-    @Test(arguments: ["// shack", "let stubborn = 1", "// before noon", "f(\"for now\")", "mockingbird"])
+    @Test(arguments: [
+        "// shack", "let stubborn = 1", "// before noon", "f(\"for now\")", "mockingbird",
+    ])
     func otherWordsAreNotUnfinished(code: String) {
         #expect(Vocabulary.marks(in: sample(code)) == [])
     }
