@@ -62,12 +62,20 @@ extension UnsafeMutablePointer where Pointee == ConnectionSlot {
     private static let chunkSize = 256
     private static let none = UInt32.max
 
-    private var chunks: [SlotPointer] = unsafe []
+    /// All chunks there may ever be, `nil` from `chunkCount` on. The directory is a constant of the
+    /// table, so that looking a slot up needs no check for exclusive access.
+    private let chunks: UnsafeMutablePointer<SlotPointer?>
+    private let chunkCountMax: Int
+    private var chunkCount = 0
     private var firstFree = ConnectionTable.none
     /// Slots in use, those being closed included.
     private(set) var count = 0
 
-    init() {
+    /// A table for `connectionsMax` connections.
+    init(connectionsMax: Int) {
+        chunkCountMax = (connectionsMax - 1) / Self.chunkSize + 1
+        unsafe chunks = .allocate(capacity: chunkCountMax)
+        unsafe chunks.initialize(repeating: nil, count: chunkCountMax)
         precondition(
             unsafe MemoryLayout<ConnectionSlot>.offset(of: \.tcp) == 0,
             "a slot must begin with libuv's handle")
@@ -75,16 +83,20 @@ extension UnsafeMutablePointer where Pointee == ConnectionSlot {
 
     deinit {
         precondition(count == 0, "libuv still knows a handle of this table")
-        for unsafe chunk in unsafe chunks {
+        for index in 0..<chunkCount {
+            guard let chunk = unsafe chunks[index] else { continue }
             unsafe chunk.deinitialize(count: Self.chunkSize)
             unsafe chunk.deallocate()
         }
+        unsafe chunks.deallocate()
     }
 
     /// A free slot, the most recently used first (its memory is still in the cache).
     func take(at nowMilliseconds: Int64) -> SlotPointer {
         if firstFree == Self.none { grow() }
-        let slot = unsafe pointer(at: firstFree)
+        guard let slot = unsafe pointer(at: firstFree) else {
+            preconditionFailure("the free list names slots that exist")
+        }
         firstFree = unsafe slot.pointee.nextFree
         count += 1
         unsafe slot.pointee.lastHeardMilliseconds = nowMilliseconds
@@ -102,34 +114,35 @@ extension UnsafeMutablePointer where Pointee == ConnectionSlot {
 
     /// The slot that `id` names, if it was not closed since.
     func slot(_ id: ConnectionID) -> SlotPointer? {
-        guard id.index < slotCount else { return nil }
-        let slot = unsafe pointer(at: id.index)
+        guard let slot = unsafe pointer(at: id.index) else { return nil }
         return unsafe slot.pointee.id.generation == id.generation ? slot : nil
     }
 
     /// Calls `body` with every slot in use, in the order of indices.
     func forEachInUse(_ body: (SlotPointer) -> Void) {
-        for index in 0..<slotCount {
-            let slot = unsafe pointer(at: index)
+        for index in 0..<UInt32(chunkCount * Self.chunkSize) {
+            guard let slot = unsafe pointer(at: index) else { continue }
             if case .free = unsafe slot.pointee.state { continue }
             unsafe body(slot)
         }
     }
 
-    private var slotCount: UInt32 { unsafe UInt32(chunks.count * Self.chunkSize) }
-
-    private func pointer(at index: UInt32) -> SlotPointer {
-        unsafe chunks[Int(index) / Self.chunkSize] + Int(index) % Self.chunkSize
+    private func pointer(at index: UInt32) -> SlotPointer? {
+        let chunkIndex = Int(index) / Self.chunkSize
+        guard chunkIndex < chunkCountMax, let chunk = unsafe chunks[chunkIndex] else { return nil }
+        return unsafe chunk + Int(index) % Self.chunkSize
     }
 
     private func grow() {
-        let base = slotCount
+        precondition(chunkCount < chunkCountMax, "the loop admits no more than connectionsMax")
+        let base = UInt32(chunkCount * Self.chunkSize)
         let chunk = SlotPointer.allocate(capacity: Self.chunkSize)
         for offset in (0..<Self.chunkSize).reversed() {
             let id = ConnectionID(index: base + UInt32(offset), generation: 0)
             unsafe (chunk + offset).initialize(to: ConnectionSlot(id: id, nextFree: firstFree))
             firstFree = id.index
         }
-        unsafe chunks.append(chunk)
+        unsafe chunks[chunkCount] = chunk
+        chunkCount += 1
     }
 }

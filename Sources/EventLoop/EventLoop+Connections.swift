@@ -38,25 +38,9 @@ extension EventLoop {
         unsafe close(slot, .closedHere)
     }
 
-    /// Stops reading from a connection, so that its peer must wait. It is not idle meanwhile; its end
-    /// is not noticed before reading resumes.
-    public func pauseReading(_ connection: ConnectionID) {
-        guard let slot = unsafe openSlot(connection) else { return }
-        unsafe slot.pointee.flags.insert(.paused)
-        unsafe uv_read_stop(slot.stream)
-    }
-
-    /// Reads again after `pauseReading`.
-    public func resumeReading(_ connection: ConnectionID) {
-        guard let slot = unsafe openSlot(connection), unsafe slot.pointee.flags.contains(.paused)
-        else { return }
-        unsafe slot.pointee.flags.remove(.paused)
-        unsafe slot.pointee.lastHeardMilliseconds = nowMilliseconds
-        if unsafe !slot.pointee.flags.contains(.peerEnded) { unsafe startReading(slot) }
-    }
-
     /// Closes the connection after that time whatever comes in, in place of the idle timeout; `nil`
-    /// goes back to the idle timeout. It may be late by one sweep.
+    /// goes back to the idle timeout. It may be late by one sweep. One set before `opened` bounds the
+    /// connecting alone.
     public func setDeadline(_ connection: ConnectionID, after span: Milliseconds?) {
         guard let slot = unsafe connections.slot(connection) else { return }
         unsafe slot.pointee.deadlineMilliseconds = span.map { nowMilliseconds + $0.count }
@@ -133,11 +117,6 @@ extension EventLoop {
         return address
     }
 
-    private func startReading(_ slot: SlotPointer) {
-        let code = unsafe uv_read_start(slot.stream, onBufferWanted, onRead)
-        if code != 0 { unsafe close(slot, CloseReason(code: code)) }
-    }
-
     private func startConnecting(
         _ slot: SlotPointer, to remote: sockaddr_storage, from local: sockaddr_storage?
     ) -> Int32 {
@@ -186,34 +165,6 @@ extension EventLoop {
         unsafe uv_close(slot.handle, onClosed)
     }
 
-    fileprivate func read(_ count: Int, from slot: SlotPointer) {
-        if count > 0 {
-            counters.receivedBytes += count
-            unsafe slot.pointee.lastHeardMilliseconds = nowMilliseconds
-            let id = unsafe slot.pointee.id
-            let bytes = unsafe UnsafeBufferPointer(
-                start: receiveBuffer.baseAddress?.assumingMemoryBound(to: UInt8.self), count: count)
-            handler?.received(unsafe bytes.span, on: id)
-        } else if count == Int(UV_EOF.rawValue) {
-            unsafe peerEnded(slot)
-        } else if count < 0 {
-            unsafe close(slot, CloseReason(code: Int32(count)))
-        }
-    }
-
-    private func peerEnded(_ slot: SlotPointer) {
-        unsafe slot.pointee.flags.insert(.peerEnded)
-        handler?.ended(unsafe slot.pointee.id)
-        unsafe closeIfFinished(slot)
-    }
-
-    /// Closes a connection that has nothing more to come in either direction.
-    func closeIfFinished(_ slot: SlotPointer) {
-        if unsafe slot.pointee.flags.isSuperset(of: [.peerEnded, .shutdownDone]) {
-            unsafe close(slot, .finished)
-        }
-    }
-
     fileprivate func handleClosed(_ slot: SlotPointer) {
         let id = unsafe slot.pointee.id
         let state = unsafe slot.pointee.state
@@ -251,25 +202,6 @@ extension CloseReason {
     }
 }
 
-private func slot(of handle: UnsafeMutableRawPointer?) -> SlotPointer? {
-    unsafe handle?.assumingMemoryBound(to: ConnectionSlot.self)
-}
-
-private func onBufferWanted(
-    _ handle: UnsafeMutablePointer<uv_handle_t>?, _: Int, _ buffer: UnsafeMutablePointer<uv_buf_t>?
-) {
-    guard let handle = unsafe handle, let loop = unsafe owner(of: handle.pointee.loop) else { return }
-    let base = unsafe loop.receiveBuffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-    unsafe buffer?.pointee = uv_buf_init(base, UInt32(loop.receiveBuffer.count))
-}
-
-private func onRead(
-    _ stream: UnsafeMutablePointer<uv_stream_t>?, _ count: Int, _: UnsafePointer<uv_buf_t>?
-) {
-    guard let stream = unsafe stream, let slot = unsafe slot(of: stream.pointee.data) else { return }
-    unsafe owner(of: stream.pointee.loop)?.read(count, from: slot)
-}
-
 private func onConnected(_ request: UnsafeMutablePointer<uv_connect_t>?, _ status: Int32) {
     guard let request = unsafe request, let slot = unsafe slot(of: request.pointee.data) else {
         return
@@ -279,6 +211,8 @@ private func onConnected(_ request: UnsafeMutablePointer<uv_connect_t>?, _ statu
 }
 
 func onClosed(_ handle: UnsafeMutablePointer<uv_handle_t>?) {
-    guard let handle = unsafe handle, let slot = unsafe slot(of: handle.pointee.data) else { return }
+    guard let handle = unsafe handle, let slot = unsafe slot(of: handle.pointee.data) else {
+        return
+    }
     unsafe owner(of: handle.pointee.loop)?.handleClosed(slot)
 }

@@ -9,7 +9,8 @@ internal import CLibUV
     let descriptor: Int32
     /// libuv's poll handle, freed with the listener after its close callback.
     let poll: UnsafeMutablePointer<uv_poll_t>
-    private(set) var isOpen = false
+    private(set) var isOpen = true
+    private var isPolled = false
 
     init(id: ListenerID, descriptor: Int32) {
         self.id = id
@@ -27,7 +28,7 @@ internal import CLibUV
         let code = unsafe uv_poll_init(loop, poll, descriptor)
         guard code == 0 else { return code }
         unsafe poll.pointee.data = Unmanaged.passRetained(self).toOpaque()
-        isOpen = true
+        isPolled = true
         return startPolling()
     }
 
@@ -38,13 +39,13 @@ internal import CLibUV
 
     /// Leaves waiting connections where they are until `startPolling`.
     func rest() {
-        unsafe uv_poll_stop(poll)
+        if isOpen { unsafe uv_poll_stop(poll) }
     }
 
     func close() {
         guard isOpen else { return }
         isOpen = false
-        unsafe uv_close(asHandle(poll), onListenerClosed)
+        if isPolled { unsafe uv_close(asHandle(poll), onListenerClosed) }
         loop_close_descriptor(descriptor)
     }
 }
@@ -52,7 +53,7 @@ internal import CLibUV
 /// Connections turned away, gathered so that a flood of them is one report a second.
 struct Refusals {
     /// A descriptor held back, so that there is one to accept and close with when there is no other.
-    private var spare = loop_open_spare()
+    private var spare: Int32 = -1
     var unreportedCount = 0
     var lastError: LoopError?
     var lastReportMilliseconds = Int64.min / 2
@@ -76,7 +77,7 @@ struct Refusals {
         spare = -1
     }
 
-    mutating func reopenSpare() {
+    mutating func openSpare() {
         if spare < 0 { spare = loop_open_spare() }
     }
 }
@@ -98,7 +99,7 @@ extension EventLoop {
             id: ListenerID(index: UInt32(listeners.count)), descriptor: descriptor)
         let code = unsafe listener.open(on: handles.loop)
         guard code == 0 else {
-            loop_close_descriptor(descriptor)
+            listener.close()
             throw LoopError(code: code, attempt: attempt)
         }
         listeners.append(listener)
@@ -112,7 +113,7 @@ extension EventLoop {
 
     /// Lets listeners that rested try again; called by the sweep.
     func resumeListening() {
-        refusals.reopenSpare()
+        refusals.openSpare()
         guard refusals.isListenerResting else { return }
         refusals.isListenerResting = false
         for listener in listeners where listener.isOpen { listener.startPolling() }

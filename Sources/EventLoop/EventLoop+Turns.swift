@@ -20,13 +20,17 @@ extension EventLoop {
         for signal in watched {
             let watch = SignalWatch(signal)
             let code = unsafe watch.open(on: handles.loop)
-            guard code == 0 else { throw LoopError(code: code, attempt: "watch signals") }
+            guard code == 0 else {
+                watch.close()
+                throw LoopError(code: code, attempt: "watch for \(signal)")
+            }
             signals.append(watch)
         }
     }
 
     /// Starts the handles that run for the whole life of the loop.
     func startTurns() {
+        refusals.openSpare()
         let interval = settings.effectiveSweepInterval
         sweepDueMilliseconds = nowMilliseconds + interval.count
         unsafe uv_check_start(handles.check, onCheck)
@@ -90,6 +94,7 @@ extension EventLoop {
 @safe final class SignalWatch {
     let signal: Signal
     private let handle: UnsafeMutablePointer<uv_signal_t>
+    private var isOpen = false
 
     init(_ signal: Signal) {
         self.signal = signal
@@ -106,10 +111,13 @@ extension EventLoop {
         let code = unsafe uv_signal_init(loop, handle)
         guard code == 0 else { return code }
         unsafe handle.pointee.data = Unmanaged.passRetained(self).toOpaque()
+        isOpen = true
         return unsafe uv_signal_start(handle, onSignal, signal.number)
     }
 
     func close() {
+        guard isOpen else { return }
+        isOpen = false
         unsafe uv_close(asHandle(handle), onSignalClosed)
     }
 }

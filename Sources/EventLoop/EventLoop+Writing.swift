@@ -116,7 +116,8 @@ extension EventLoop {
 }
 
 private func onWritten(_ request: UnsafeMutablePointer<uv_write_t>?, _ status: Int32) {
-    guard let request = unsafe request, let data = unsafe request.pointee.data else { return }
-    let slot = unsafe data.assumingMemoryBound(to: ConnectionSlot.self)
+    guard let request = unsafe request, let slot = unsafe slot(of: request.pointee.data) else {
+        return
+    }
     unsafe owner(of: slot.tcp.pointee.loop)?.written(slot, status: status)
 }

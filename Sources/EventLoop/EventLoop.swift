@@ -10,24 +10,17 @@ internal import CLibUV
 @safe public final class EventLoop {
     let settings: EventLoopSettings
     let handles: LoopHandles
-    let connections = ConnectionTable()
-    /// The buffer every connection reads into; a handler borrows it for the length of one call.
-    let receiveBuffer: UnsafeMutableRawBufferPointer
+    let connections: ConnectionTable
+    let state = UnsafeMutablePointer<LoopState>.allocate(capacity: 1)
     let bell: LoopBell
 
-    var handler: (any EventLoopHandler)?
     var listeners: [Listener] = []
     var signals: [SignalWatch] = []
     var jobs: [WorkerJob] = []
     var refusals = Refusals()
     var sweepDueMilliseconds: Int64 = 0
-    /// Whether the handler was told something since the last `turnEnded`.
-    var owesTurnEnd = false
     var isStopping = false
     private var isClosed = false
-
-    /// What has happened so far.
-    public internal(set) var counters = LoopCounters()
 
     /// A loop with those limits; from now on SIGPIPE is ignored in this process.
     public init(settings: EventLoopSettings = EventLoopSettings()) throws(LoopError) {
@@ -37,9 +30,12 @@ internal import CLibUV
             "every limit of an event loop is positive")
         loop_ignore_broken_pipes()
         self.settings = settings
+        connections = ConnectionTable(connectionsMax: settings.connectionsMax)
         unsafe handles = try LoopHandles.make()
         bell = unsafe LoopBell(handles.wake)
-        unsafe receiveBuffer = .allocate(byteCount: settings.receiveBufferBytes, alignment: 16)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: settings.receiveBufferBytes, alignment: 16)
+        unsafe state.initialize(to: LoopState(receiveBuffer: buffer))
         // Callbacks find their way back through this pointer; `deinit` closes the loop before it dangles.
         unsafe handles.loop.pointee.data = Unmanaged.passUnretained(self).toOpaque()
         startTurns()
@@ -47,7 +43,9 @@ internal import CLibUV
 
     deinit {
         closeEverything()
-        unsafe receiveBuffer.deallocate()
+        unsafe state.pointee.receiveBuffer.deallocate()
+        unsafe state.deinitialize(count: 1)
+        unsafe state.deallocate()
         unsafe handles.deallocate()
     }
 
@@ -88,8 +86,8 @@ internal import CLibUV
         unsafe connections.forEachInUse { slot in unsafe close(slot, .loopStopped) }
         for watch in signals { watch.close() }
         unsafe handles.close()
-        // Returns when every close callback has come and the worker is idle.
-        unsafe uv_run(handles.loop, UV_RUN_DEFAULT)
+        // Runs until every close callback has come and the worker is idle, whoever calls `stop` again.
+        while unsafe uv_run(handles.loop, UV_RUN_DEFAULT) != 0 {}
         refusals.closeSpare()
         let code = unsafe uv_loop_close(handles.loop)
         precondition(code == 0, "libuv still knows a handle of this loop")

@@ -45,7 +45,8 @@ public struct LoopError: Error, Hashable, Sendable, CustomStringConvertible {
         var buffer = [CChar](repeating: 0, count: 128)
         // The call writes at most `count` bytes, with a terminating zero.
         _ = unsafe uv_strerror_r(code, &buffer, buffer.count)
-        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(
+            decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
 

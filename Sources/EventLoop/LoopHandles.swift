@@ -64,3 +64,8 @@ func owner(of loop: UnsafeMutablePointer<uv_loop_t>) -> EventLoop? {
     // The class closes its loop in `deinit` at the latest, so it outlives every callback.
     return unsafe Unmanaged<EventLoop>.fromOpaque(data).takeUnretainedValue()
 }
+
+/// The slot that a handle or request of a connection points back to through its `data`.
+func slot(of data: UnsafeMutableRawPointer?) -> SlotPointer? {
+    unsafe data?.assumingMemoryBound(to: ConnectionSlot.self)
+}

@@ -30,7 +30,8 @@ public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
         var text = [CChar](repeating: 0, count: 46)
         // The call writes at most `count` bytes, with a terminating zero.
         guard unsafe loop_peer_text(high, low, &text, text.count) == 0 else { return "?" }
-        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(
+            decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// `127.0.0.1:8080` or `[::1]:8080`.

@@ -73,7 +73,9 @@ import Testing
         let script = try withPair { script, client, server in
             serverID = server
             script.loop.close(client)
-            script.on.ended = { id in if id == server { script.loop.setTimer(after: Milliseconds(1)) } }
+            script.on.ended = { id in
+                if id == server { script.loop.setTimer(after: Milliseconds(1)) }
+            }
             script.on.timerFired = {
                 // The first write is answered with a reset, the one after that finds it.
                 if script.loop.write([1], to: server) != .gone {
@@ -171,10 +173,54 @@ import Testing
     @Test func stoppingTheLoopClosesEverythingWithAReason() throws {
         let script = try withPair { script, _, _ in script.loop.stop() }
         script.run()
-        #expect(script.reasons.values.allSatisfy { $0 == .loopStopped } && script.reasons.count == 2)
+        #expect(
+            script.reasons.values.allSatisfy { $0 == .loopStopped } && script.reasons.count == 2)
         #expect(throws: LoopError.self) { try script.loop.listen(host: "127.0.0.1", port: 0) }
         #expect(throws: LoopError.self) { try script.loop.connect(host: "127.0.0.1", port: 1) }
         script.loop.waker.wake()
+    }
+
+    @Test func stoppingAgainWhileClosingChangesNothing() throws {
+        let script = try withPair { script, _, _ in
+            script.on.closed = { _, _ in script.loop.stop() }
+            script.loop.stop()
+        }
+        script.run()
+        #expect(script.reasons.count == 2)
+    }
+
+    @Test func aLoopStoppedBeforeItRunsReturnsAtOnce() throws {
+        let script = try LoopScript()
+        try script.loop.listen(host: "127.0.0.1", port: 0)
+        script.loop.stop()
+        script.run()
+        #expect(script.loop.counters.turns == 0)
+    }
+
+    @Test func anUnansweredConnectTimesOut() throws {
+        // The kernel leaves connections unanswered when nobody accepts and the backlog is full.
+        let deaf = try EventLoop()
+        let port = try deaf.listen(host: "127.0.0.1", port: 0, backlog: 1).port
+        let script = try LoopScript(EventLoopSettings(sweepInterval: Milliseconds(5)))
+        let loop = script.loop
+        var waiting: Set<ConnectionID> = []
+        for _ in 0..<8 {
+            let client = try loop.connect(host: "127.0.0.1", port: port)
+            waiting.insert(client)
+            loop.setDeadline(client, after: Milliseconds(50))
+        }
+        var failures: [LoopError.Kind] = []
+        func settle(_ id: ConnectionID) {
+            waiting.remove(id)
+            if waiting.isEmpty { loop.stop() }
+        }
+        script.on.opened = { id, _, _ in settle(id) }
+        script.on.failedToConnect = { id, error in
+            failures.append(error.kind)
+            settle(id)
+        }
+        script.run()
+        #expect(!failures.isEmpty && failures.allSatisfy { $0 == .timedOut })
     }
 
     @Test func aLoopThatNeverRanIsFreed() throws {
@@ -185,6 +231,7 @@ import Testing
             let port = try loop.listen(host: "127.0.0.1", port: 0).port
             _ = try loop.connect(host: "127.0.0.1", port: port)
             try loop.watchSignals([.hangUp])
+            loop.stop()
         }
         #expect(freed == nil)
     }
@@ -193,7 +240,7 @@ import Testing
         var silent: ConnectionID?
         var writes = 0
         let settings = EventLoopSettings(
-            idleTimeout: Milliseconds(120), sweepInterval: Milliseconds(10))
+            idleTimeout: Milliseconds(500), sweepInterval: Milliseconds(10))
         let script = try withPair(settings) { script, client, server in
             let loop = script.loop
             // Only the server hears something; the client, which only speaks, is the idle one.

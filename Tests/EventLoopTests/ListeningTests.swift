@@ -86,7 +86,8 @@ import Testing
         }
         script.on.refused = { count, error in
             refusals += count
-            #expect(error.kind == .tooManyConnections && error.description.contains("4 connections"))
+            #expect(
+                error.kind == .tooManyConnections && error.description.contains("4 connections"))
             stopIfSettled()
         }
         script.on.ended = { id in

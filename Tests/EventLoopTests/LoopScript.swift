@@ -38,7 +38,8 @@ final class LoopScript: EventLoopHandler {
         hasTimedOut = false
         loop.run(self)
         #expect(!hasTimedOut, "the watchdog stopped the loop", sourceLocation: sourceLocation)
-        #expect(openIDs.isEmpty, "every opened connection is closed", sourceLocation: sourceLocation)
+        #expect(
+            openIDs.isEmpty, "every opened connection is closed", sourceLocation: sourceLocation)
         #expect(loop.connectionCount == 0, sourceLocation: sourceLocation)
         on = Answers()
     }

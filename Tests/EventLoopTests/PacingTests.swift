@@ -13,7 +13,7 @@ import Testing
 
 @Suite struct PacingTests {
     @Test func theTimerFiresOnceAndTheLastSettingHolds() throws {
-        let script = try LoopScript()
+        let script = try LoopScript(EventLoopSettings(sweepInterval: Milliseconds(5)))
         let loop = script.loop
         let start = loop.nowMilliseconds
         var firedAt: [Int64] = []
@@ -26,7 +26,10 @@ import Testing
             case 2:
                 loop.setTimer(after: Milliseconds(5))
                 loop.setTimer(after: nil)
-                loop.runOnWorker({ usleep(20_000) }, then: { loop.stop() })
+                let cancelledAt = loop.nowMilliseconds
+                script.on.turnEnded = {
+                    if loop.nowMilliseconds > cancelledAt + 10 { loop.stop() }
+                }
             default: break
             }
         }
@@ -78,12 +81,13 @@ import Testing
             if received == total { loop.stop() }
         }
         // One item and one wake at a time: a lost wake would leave the last items lying there.
-        loop.runOnWorker({
-            for _ in 0..<total {
-                mailbox.put()
-                waker.wake()
-            }
-        }, then: {})
+        loop.runOnWorker(
+            {
+                for _ in 0..<total {
+                    mailbox.put()
+                    waker.wake()
+                }
+            }, then: {})
         script.run()
         #expect(received == total && wakeCount <= total)
     }
@@ -100,10 +104,12 @@ import Testing
         let script = try LoopScript()
         var results: [Int] = []
         for number in 0..<50 {
-            script.loop.runOnWorker({ number * number }, then: { square in
-                results.append(square)
-                if results.count == 50 { script.loop.stop() }
-            })
+            script.loop.runOnWorker(
+                { number * number },
+                then: { square in
+                    results.append(square)
+                    if results.count == 50 { script.loop.stop() }
+                })
         }
         script.run()
         #expect(results == (0..<50).map { $0 * $0 })
