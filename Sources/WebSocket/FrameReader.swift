@@ -11,20 +11,12 @@ internal import HTTP
 public struct FrameReader: Sendable {
     /// The bytes of an unfinished message, then those of an unfinished control frame.
     private var spill: [UInt8] = []
-    /// The declared length of the payload while the header is read, then how much of it is missing.
-    private var length: UInt64 = 0
-    private var maskingKey: UInt32 = 0
+    private var header = FrameHeader()
     private let frameBytesMax: UInt32
     private let messageBytesMax: UInt32
     private let role: Role
-    /// The header's first two bytes.
-    private var first: UInt8 = 0
-    private var second: UInt8 = 0
-    /// How many bytes of the header have come.
-    private var headerBytes: UInt8 = 0
     /// The kind of the message that has begun and not ended.
     private var message = Opcode.continuation
-    private var isHeaderWhole = false
     private var hasEnded = false
     private var text = UTF8Checker()
 
@@ -37,7 +29,7 @@ public struct FrameReader: Sendable {
     }
 
     /// Whether the last frame is whole and no message is unfinished: nothing is kept.
-    public var isIdle: Bool { headerBytes == 0 && message == .continuation }
+    public var isIdle: Bool { header.isEmpty && message == .continuation }
 
     /// How many bytes of an unfinished message or frame are kept.
     public var spillBytes: Int { spill.count }
@@ -53,8 +45,9 @@ public struct FrameReader: Sendable {
         do throws(FrameError) {
             while offset < bytes.count {
                 guard !hasEnded else { break }
-                if !isHeaderWhole {
-                    guard try readHeader(bytes, at: &offset) else { return nil }
+                if !header.isWhole {
+                    guard try header.read(bytes, at: &offset, role: role) else { return nil }
+                    try beginFrame()
                 }
                 if let event = try readPayload(bytes, at: &offset, into: &scratch) { return event }
             }
@@ -66,130 +59,22 @@ public struct FrameReader: Sendable {
         }
     }
 
+    /// Checks the header against the message that has begun, if any, and against the limits.
+    private mutating func beginFrame() throws(FrameError) {
+        guard !header.isControl else { return }
+        let isContinued = header.opcode == .continuation
+        guard isContinued || message == .continuation else { throw .expectedContinuation }
+        guard !isContinued || message != .continuation else { throw .unexpectedContinuation }
+        if !isContinued { message = header.opcode }
+        guard header.length <= UInt64(frameBytesMax) else { throw .frameTooLarge }
+        guard header.length + UInt64(spill.count) <= UInt64(messageBytesMax) else {
+            throw .messageTooLarge
+        }
+    }
+
     private mutating func end() {
         hasEnded = true
         spill = []
-    }
-}
-
-// The header.
-extension FrameReader {
-    private var isFinal: Bool { first & 0x80 != 0 }
-    private var isControl: Bool { first & 0x08 != 0 }
-
-    /// How many bytes of the key follow the length.
-    private var keyBytes: Int { role == .server ? 4 : 0 }
-
-    /// How many bytes of length follow a second byte.
-    private func extendedLengthBytes(_ second: UInt8) -> Int {
-        switch second & 0x7F {
-        case 127: 8
-        case 126: 2
-        default: 0
-        }
-    }
-
-    /// Reads on; true when the header is whole.
-    private mutating func readHeader(
-        _ bytes: Span<UInt8>, at offset: inout Int
-    ) throws(FrameError) -> Bool {
-        if headerBytes == 0, try readWholeHeader(bytes, at: &offset) { return true }
-        return try readHeaderByBytes(bytes, at: &offset)
-    }
-
-    /// Reads a header if it lies whole in the chunk, as nearly all do.
-    private mutating func readWholeHeader(
-        _ bytes: Span<UInt8>, at offset: inout Int
-    ) throws(FrameError) -> Bool {
-        let available = bytes.count - offset
-        guard available >= 2 else { return false }
-        let keyStart = 2 + extendedLengthBytes(bytes[offset + 1])
-        guard available >= keyStart + keyBytes else { return false }
-        let header = bytes.extracting(offset..<offset + keyStart + keyBytes)
-        try takeFirst(header[0])
-        try takeSecond(header[1])
-        if keyStart > 2 {
-            for index in 2..<keyStart { length = length << 8 | UInt64(header[index]) }
-            try checkExtendedLength(keyStart - 2)
-        }
-        for index in keyStart..<header.count { takeKey(header[index]) }
-        offset += header.count
-        headerBytes = UInt8(header.count)
-        isHeaderWhole = true
-        return true
-    }
-
-    /// Reads a header that comes in pieces. Each byte is judged when it comes, in the order of the fast
-    /// path, so that the error does not depend on how the bytes were cut.
-    private mutating func readHeaderByBytes(
-        _ bytes: Span<UInt8>, at offset: inout Int
-    ) throws(FrameError) -> Bool {
-        while offset < bytes.count {
-            let byte = bytes[offset]
-            offset += 1
-            headerBytes += 1
-            switch headerBytes {
-            case 1: try takeFirst(byte)
-            case 2: try takeSecond(byte)
-            default: try takeFurther(byte)
-            }
-            if headerBytes >= 2, Int(headerBytes) == 2 + extendedLengthBytes(second) + keyBytes {
-                isHeaderWhole = true
-                return true
-            }
-        }
-        return false
-    }
-
-    private mutating func takeFirst(_ byte: UInt8) throws(FrameError) {
-        guard byte & 0x70 == 0 else { throw .reservedBits }
-        guard let opcode = Opcode(rawValue: byte & 0x0F) else { throw .reservedOpcode }
-        first = byte
-        if opcode.isControl {
-            guard isFinal else { throw .fragmentedControl }
-        } else if opcode == .continuation {
-            guard message != .continuation else { throw .unexpectedContinuation }
-        } else {
-            guard message == .continuation else { throw .expectedContinuation }
-            message = opcode
-        }
-    }
-
-    private mutating func takeSecond(_ byte: UInt8) throws(FrameError) {
-        let isMasked = byte & 0x80 != 0
-        guard isMasked || role == .client else { throw .unmaskedFrame }
-        guard !isMasked || role == .server else { throw .maskedFrame }
-        second = byte
-        length = UInt64(byte & 0x7F)
-        maskingKey = 0
-        if length < 126 { return try checkLength() }
-        guard !isControl else { throw .controlTooLong }
-        length = 0
-    }
-
-    private mutating func takeFurther(_ byte: UInt8) throws(FrameError) {
-        let extended = extendedLengthBytes(second)
-        guard headerBytes <= 2 + extended else { return takeKey(byte) }
-        length = length << 8 | UInt64(byte)
-        if headerBytes == 2 + extended { try checkExtendedLength(extended) }
-    }
-
-    private mutating func takeKey(_ byte: UInt8) {
-        maskingKey = maskingKey >> 8 | UInt32(byte) << 24
-    }
-
-    private func checkExtendedLength(_ lengthBytes: Int) throws(FrameError) {
-        guard length <= UInt64(Int64.max) else { throw .lengthOutOfRange }
-        guard length > (lengthBytes == 2 ? 125 : 0xFFFF) else { throw .lengthNotMinimal }
-        try checkLength()
-    }
-
-    private func checkLength() throws(FrameError) {
-        guard !isControl else { return }
-        guard length <= UInt64(frameBytesMax) else { throw .frameTooLarge }
-        guard length + UInt64(spill.count) <= UInt64(messageBytesMax) else {
-            throw .messageTooLarge
-        }
     }
 }
 
@@ -198,11 +83,11 @@ extension FrameReader {
     private mutating func readPayload(
         _ bytes: Span<UInt8>, at offset: inout Int, into scratch: inout [UInt8]
     ) throws(FrameError) -> FrameEvent? {
-        let count = min(Int(length), bytes.count - offset)
+        let count = min(Int(header.length), bytes.count - offset)
         let part = bytes.extracting(offset..<offset + count)
         offset += count
-        let isWhole = count == Int(length)
-        return isControl
+        let isWhole = count == Int(header.length)
+        return header.isControl
             ? try readControl(part, isWhole: isWhole, into: &scratch)
             : try readData(part, isWhole: isWhole, into: &scratch)
     }
@@ -210,7 +95,7 @@ extension FrameReader {
     private mutating func readControl(
         _ part: Span<UInt8>, isWhole: Bool, into scratch: inout [UInt8]
     ) throws(FrameError) -> FrameEvent? {
-        let inAll = Int(second & 0x7F)
+        let inAll = header.controlBytes
         guard isWhole && part.count == inAll else {
             _ = keep(part)
             guard isWhole else { return nil }
@@ -222,15 +107,16 @@ extension FrameReader {
             return try finishControl(inAll, in: scratch)
         }
         grow(&scratch, to: inAll)
-        _ = Masking.copy(part, key: maskingKey, to: &scratch, at: 0)
+        _ = Masking.copy(part, key: header.maskingKey, to: &scratch, at: 0)
         return try finishControl(inAll, in: scratch)
     }
 
     private mutating func finishControl(
         _ count: Int, in scratch: [UInt8]
     ) throws(FrameError) -> FrameEvent {
-        finishFrame()
-        switch Opcode(rawValue: first & 0x0F) {
+        let opcode = header.opcode
+        header = FrameHeader()
+        switch opcode {
         case .ping: return .ping(0..<count)
         case .pong: return .pong(0..<count)
         default: return try close(count, in: scratch)
@@ -253,18 +139,19 @@ extension FrameReader {
     private mutating func readData(
         _ part: Span<UInt8>, isWhole: Bool, into scratch: inout [UInt8]
     ) throws(FrameError) -> FrameEvent? {
-        guard isWhole && isFinal && spill.isEmpty else {
+        guard isWhole && header.isFinal && spill.isEmpty else {
             try keepData(part)
             guard isWhole else { return nil }
-            finishFrame()
+            let isFinal = header.isFinal
+            header = FrameHeader()
             return isFinal ? try finishSpilledMessage(into: &scratch) : nil
         }
         grow(&scratch, to: part.count)
-        let seen = Masking.copy(part, key: maskingKey, to: &scratch, at: 0)
+        let seen = Masking.copy(part, key: header.maskingKey, to: &scratch, at: 0)
         if message == .text, seen & Masking.highBits != 0 {
             guard text.accept(scratch.span.extracting(0..<part.count)) else { throw .invalidUTF8 }
         }
-        finishFrame()
+        header = FrameHeader()
         return try finishMessage(part.count)
     }
 
@@ -295,18 +182,13 @@ extension FrameReader {
         return isText ? .text(0..<count) : .binary(0..<count)
     }
 
-    private mutating func finishFrame() {
-        headerBytes = 0
-        isHeaderWhole = false
-    }
-
     /// Appends a part of a payload to the spill, unmasked, and returns its bytes ORed.
     private mutating func keep(_ part: Span<UInt8>) -> UInt64 {
         let start = spill.count
         grow(&spill, to: start + part.count)
-        length -= UInt64(part.count)
-        let seen = Masking.copy(part, key: maskingKey, to: &spill, at: start)
-        maskingKey = Masking.advance(maskingKey, by: part.count)
+        header.length -= UInt64(part.count)
+        let seen = Masking.copy(part, key: header.maskingKey, to: &spill, at: start)
+        header.maskingKey = Masking.advance(header.maskingKey, by: part.count)
         return seen
     }
 

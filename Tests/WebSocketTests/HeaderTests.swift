@@ -13,11 +13,11 @@ import WebSocket
         if (first / 16) % 8 != 0 { return .reservedBits }
         if ![0, 1, 2, 8, 9, 10].contains(opcode) { return .reservedOpcode }
         if isControl && !isFinal { return .fragmentedControl }
-        if opcode == 0 && !inMessage { return .unexpectedContinuation }
-        if (opcode == 1 || opcode == 2) && inMessage { return .expectedContinuation }
         if role == .server && second < 128 { return .unmaskedFrame }
         if role == .client && second >= 128 { return .maskedFrame }
         if isControl && second % 128 > 125 { return .controlTooLong }
+        if opcode == 0 && !inMessage { return .unexpectedContinuation }
+        if (opcode == 1 || opcode == 2) && inMessage { return .expectedContinuation }
         if opcode == 8 && second % 128 == 1 { return .badClosePayload }
         return nil
     }
@@ -71,7 +71,7 @@ import WebSocket
             ([0x82, 0xFF, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF], .lengthNotMinimal),
             ([0x82, 0xFF, 0, 0, 0, 0, 0, 0, 0, 1], .lengthNotMinimal),
             ([0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0], .lengthOutOfRange),
-            ([0x82, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], .frameTooLarge),
+            ([0x82, 0xFF, 0x7F] + [UInt8](repeating: 0xFF, count: 11), .frameTooLarge),
         ] as [([UInt8], FrameError)])
     func refusesLengths(header: [UInt8], error: FrameError) {
         #expect(receive([header]) == [.error(error)])
