@@ -14,6 +14,8 @@ const detailEveryMs = 2000;
 const ordersMost = 200;
 const watchDelayMs = 250;
 const searchEveryMs = 3000;
+/** A watch is renewed, so that a connection that died silently is noticed. */
+const renewEveryMs = 30000;
 const world = { south: -85, west: -180, north: 85, east: 180, zoom: 1 };
 
 export class DispatcherPage {
@@ -45,6 +47,7 @@ export class DispatcherPage {
     this.every(ordersEveryMs, () => this.readOrders());
     this.every(1000, () => this.countSecond());
     this.every(searchEveryMs, () => this.isFitted || this.findRunners());
+    this.every(renewEveryMs, () => this.isFitted && this.watch());
     this.renderPanel();
     this.renderCounters();
   }
@@ -86,13 +89,13 @@ export class DispatcherPage {
   findRunners() {
     this.isFitted = false;
     this.fitTries = 0;
-    this.watchId = this.link.send({ type: 'watch', ...world }, 'find');
+    this.watchId = this.link.send({ type: 'watch', ...world });
   }
 
   watch() {
     const frame = this.shell.view.frame();
     this.watchId = this.link.send(
-      { type: 'watch', ...boundsOf(frame), zoom: Math.round(frame.zoom) }, 'watch');
+      { type: 'watch', ...boundsOf(frame), zoom: Math.round(frame.zoom) });
   }
 
   viewMoved(byHand) {

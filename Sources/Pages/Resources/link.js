@@ -4,6 +4,8 @@
 
 const backoffFirstMs = 500;
 const backoffMostMs = 30000;
+/** A command without an answer for so long means that the other end is gone, whatever TCP thinks. */
+const answerWithinMs = 10000;
 
 export class Refused extends Error {
   constructor(status, problem, retryAfterMs) {
@@ -44,6 +46,8 @@ export class Link {
   constructor(path, token, probePath, on) {
     Object.assign(this, { path, token, probePath, on });
     this.failures = 0;
+    // Keys are remembered per subject for a day, so each page counts under a prefix of its own.
+    this.prefix = Math.random().toString(36).slice(2, 10);
     this.nextId = 1;
     this.stopped = false;
   }
@@ -65,25 +69,44 @@ export class Link {
       this.on.state('live');
       this.on.open();
     };
-    this.socket.onmessage = ({ data }) => this.on.message(JSON.parse(data));
+    this.socket.onmessage = ({ data }) => {
+      const message = JSON.parse(data);
+      if (message.re !== undefined) this.answered();
+      this.on.message(message);
+    };
     this.socket.onclose = (event) => this.closed(event, opened);
   }
 
   /** Sends a command and returns its id, or null while the socket is down. */
-  send(message, key) {
+  send(message) {
     if (this.socket?.readyState !== WebSocket.OPEN) return null;
-    const id = `${key}${this.nextId++}`;
+    const id = `${this.prefix}-${this.nextId++}`;
     this.socket.send(JSON.stringify({ ...message, id }));
+    this.answerTimer ??= setTimeout(() => this.giveUp(), answerWithinMs);
     return id;
+  }
+
+  answered() {
+    clearTimeout(this.answerTimer);
+    this.answerTimer = null;
+  }
+
+  // A dead network never completes the closing handshake, so its end isn't waited for.
+  giveUp() {
+    this.socket.onclose = this.socket.onmessage = null;
+    this.socket.close();
+    this.closed({ code: 1006, reason: '' }, true);
   }
 
   stop() {
     this.stopped = true;
     clearTimeout(this.timer);
+    this.answered();
     this.socket?.close(1000);
   }
 
   async closed(event, opened) {
+    this.answered();
     if (this.stopped) return;
     if (event.code >= 4001 && event.code <= 4003) {
       const why = { 4001: 'is not valid', 4002: 'has expired', 4003: 'was revoked' }[event.code];

@@ -50,7 +50,7 @@ export class TrackPage {
 
   subscribe() {
     const since = this.seq === null ? {} : { since: this.seq };
-    this.link.send({ type: 'subscribe', order: this.orderId, ...since }, 'track');
+    this.link.send({ type: 'subscribe', order: this.orderId, ...since });
   }
 
   take(message) {
