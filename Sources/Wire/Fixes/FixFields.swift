@@ -23,6 +23,8 @@ struct FixFields {
     private(set) var mistyped = FixKey.other
     /// The first field out of range, if any.
     private(set) var outOfRange = FixKey.other
+    /// That field is too small rather than too large.
+    private var isTooSmall = false
     private var latitudeE7: Int64 = 0
     private var longitudeE7: Int64 = 0
     private var fixTime: Int64 = 0
@@ -59,18 +61,18 @@ struct FixFields {
         switch key {
         case .latitude:
             latitudeE7 = number.scaled(decimals: 7) ?? .max
-            check(latitudeE7.magnitude <= 900_000_000, key)
+            check(latitudeE7.magnitude <= 900_000_000, number, key)
         case .longitude:
             longitudeE7 = number.scaled(decimals: 7) ?? .max
-            check(longitudeE7.magnitude <= 1_800_000_000, key)
+            check(longitudeE7.magnitude <= 1_800_000_000, number, key)
         case .fixTime:
             guard let whole = number.integer else { return markMistyped(key) }
             fixTime = whole
-            check(whole >= 0 && whole <= FixFields.fixTimeMax, key)
+            check(whole >= 0 && whole <= FixFields.fixTimeMax, number, key)
         case .sequence:
             guard let whole = number.integer else { return markMistyped(key) }
             sequence = whole
-            check(whole >= 0, key)
+            check(whole >= 0, number, key)
         case .accuracy:
             accuracyMeters = measure(number, upTo: FixFields.magnitudeMax, key)
         case .speed:
@@ -83,8 +85,10 @@ struct FixFields {
     }
 
     @inline(__always)
-    private mutating func check(_ isInRange: Bool, _ key: FixKey) {
-        if !isInRange, outOfRange == .other { outOfRange = key }
+    private mutating func check(_ isInRange: Bool, _ number: JSONNumber, _ key: FixKey) {
+        guard !isInRange, outOfRange == .other else { return }
+        outOfRange = key
+        isTooSmall = number.negative
     }
 
     @inline(__always)
@@ -92,7 +96,7 @@ struct FixFields {
         _ number: JSONNumber, upTo most: Double, _ key: FixKey
     ) -> Float {
         let value = number.double
-        check(value >= 0 && value <= most, key)
+        check(value >= 0 && value <= most, number, key)
         // Minus zero is zero, not "the phone did not say".
         return Float(value.magnitude)
     }
@@ -142,11 +146,11 @@ extension FixFields {
     /// The limit that the number out of range has passed.
     private var limit: Int {
         switch outOfRange {
-        case .latitude: latitudeE7 < 0 && latitudeE7 != .max ? -90 : 90
-        case .longitude: longitudeE7 < 0 && longitudeE7 != .max ? -180 : 180
-        case .fixTime: fixTime < 0 ? 0 : Int(FixFields.fixTimeMax)
-        case .heading: 360
-        default: 0
+        case .latitude: isTooSmall ? -90 : 90
+        case .longitude: isTooSmall ? -180 : 180
+        case .fixTime: isTooSmall ? 0 : Int(FixFields.fixTimeMax)
+        case .heading: isTooSmall ? 0 : 360
+        default: isTooSmall ? 0 : Int(FixFields.magnitudeMax)
         }
     }
 
