@@ -5,17 +5,9 @@ import Geo
 
 /// For each order the runners within the radius searched so far.
 struct CandidateRings: ~Copyable, EdgeSource {
-    /// A runner near an order who may not take it.
-    struct Excluded {
-        var runner: Int
-        var distanceMeters: Double
-        var reason: FilterReason
-    }
-
     /// What is known around one pickup.
     private struct Neighborhood {
         var edges: [Edge] = []
-        var excluded: [Excluded] = []
         var searchedMeters = -1.0
         var costLeastBeyond: Int64?
     }
@@ -53,17 +45,15 @@ struct CandidateRings: ~Copyable, EdgeSource {
         neighborhoods[order].costLeastBeyond
     }
 
-    /// Those met so far who may not take the order.
-    func excluded(of order: Int) -> [Excluded] {
-        neighborhoods[order].excluded
-    }
-
     mutating func fetch(row order: Int) {
         let inner = neighborhoods[order].searchedMeters
         let radiusMax = Double(board.parameters.radiusMetersMax)
         let outer = min(inner < 0 ? Self.firstRadiusMeters : inner * 2, radiusMax)
+        let board = self.board
         ringCount += 1
-        index.within(radiusMeters: outer, of: board.orders[order].pickup, into: &found)
+        index.within(radiusMeters: outer, of: board.orders[order].pickup, into: &found) { runner in
+            board.exclusion(order: order, runner: runner) == nil
+        }
         for runner in found where runner.distanceMeters > inner { add(runner, to: order) }
         neighborhoods[order].edges.sort(by: <)
         neighborhoods[order].searchedMeters = outer
@@ -72,15 +62,23 @@ struct CandidateRings: ~Copyable, EdgeSource {
     }
 
     private mutating func add(_ found: Neighbor, to order: Int) {
-        let distance = found.distanceMeters
-        if let reason = board.exclusion(order: order, runner: found.slot) {
-            neighborhoods[order].excluded.append(
-                Excluded(runner: found.slot, distanceMeters: distance, reason: reason))
-            return
-        }
         pairCount += 1
-        let cost = board.cost(order: order, runner: found.slot, distanceMeters: distance)
+        let cost = board.cost(
+            order: order, runner: found.slot, distanceMeters: found.distanceMeters)
         neighborhoods[order].edges.append(
             Edge(column: Int32(found.slot), cost: cost.totalDeciseconds))
+    }
+
+    /// The nearest `count` runners who may not take the order, by (distance, runner id).
+    func nearestExcluded(of order: Int, count: Int) -> [Neighbor] {
+        let board = self.board
+        var excluded: [Neighbor] = []
+        index.nearest(
+            to: board.orders[order].pickup, count: count,
+            within: Double(board.parameters.radiusMetersMax), into: &excluded
+        ) { runner in
+            board.exclusion(order: order, runner: runner) != nil
+        }
+        return excluded
     }
 }

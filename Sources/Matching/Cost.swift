@@ -14,6 +14,17 @@ public struct Cost: Sendable, Equatable {
     /// What the order's waiting takes off.
     public var ageDeciseconds: Int32
 
+    /// A cost of those parts.
+    public init(
+        pickupMeters: Int32, pickupDeciseconds: Int32, loadDeciseconds: Int32 = 0,
+        ageDeciseconds: Int32 = 0
+    ) {
+        self.pickupMeters = pickupMeters
+        self.pickupDeciseconds = pickupDeciseconds
+        self.loadDeciseconds = loadDeciseconds
+        self.ageDeciseconds = ageDeciseconds
+    }
+
     /// The cost: travel and load, less the age.
     @inlinable
     public var totalDeciseconds: Int32 { pickupDeciseconds + loadDeciseconds - ageDeciseconds }

@@ -31,9 +31,9 @@ struct Explainer: ~Copyable {
                 plan.unassigned.append(unassigned(order: order, decision))
             }
         }
-        plan.statistics = Statistics(
-            candidates: search.source.pairCount, rings: search.source.ringCount,
-            relaxations: search.relaxations)
+        plan.statistics.candidates = search.source.pairCount
+        plan.statistics.rings = search.source.ringCount
+        plan.statistics.relaxations = search.relaxations
         return plan
     }
 
@@ -49,9 +49,10 @@ struct Explainer: ~Copyable {
     }
 
     private func prices() -> Prices {
-        var prices = Prices(
-            orders: Array(repeating: 0, count: board.orders.count),
-            runners: Array(repeating: 0, count: board.runners.count), waiting: board.waitingPrice)
+        var prices = Prices()
+        prices.waiting = board.waitingPrice
+        prices.orders = Array(repeating: 0, count: board.orders.count)
+        prices.runners = Array(repeating: 0, count: board.runners.count)
         for (order, row) in board.orderRows.enumerated() {
             prices.orders[row] = search.rowPrices[order]
         }
@@ -68,7 +69,8 @@ extension Explainer {
         search.fetch(row: order) { source in
             let edges = source.edges(of: order)
             guard keep > 0 else { return true }
-            guard edges.count >= keep, let frontier = source.frontier(of: order) else { return false }
+            guard edges.count >= keep else { return false }
+            guard let frontier = source.frontier(of: order) else { return true }
             return Int64(edges[keep - 1].cost) <= frontier
         }
         let chosen = chosen(for: order)
@@ -91,22 +93,14 @@ extension Explainer {
         }
     }
 
-    /// The cheapest of those who may not, as far as the search went.
+    /// The nearest of those who may not, with the filter that keeps each out.
     private func excluded(order: Int, count: Int) -> [Candidate] {
-        guard count > 0 else { return [] }
-        let priced = search.source.excluded(of: order).map { excluded in
+        search.source.nearestExcluded(of: order, count: count).map { neighbor in
             let cost = board.cost(
-                order: order, runner: excluded.runner, distanceMeters: excluded.distanceMeters)
-            return (excluded: excluded, cost: cost)
-        }
-        let cheapest = priced.sorted { left, right in
-            (left.cost.totalDeciseconds, left.excluded.runner)
-                < (right.cost.totalDeciseconds, right.excluded.runner)
-        }
-        return cheapest.prefix(count).map { entry in
-            Candidate(
-                runner: board.runnerRows[entry.excluded.runner], cost: entry.cost,
-                excluded: entry.excluded.reason)
+                order: order, runner: neighbor.slot, distanceMeters: neighbor.distanceMeters)
+            return Candidate(
+                runner: board.runnerRows[neighbor.slot], cost: cost,
+                excluded: board.exclusion(order: order, runner: neighbor.slot))
         }
     }
 

@@ -45,19 +45,20 @@ public struct Parameters: Sendable, Equatable {
     public func speedMetersPerHour(of runner: RunnerRow) -> Int32 {
         if runner.speedMetersPerHour > 0 { return runner.speedMetersPerHour }
         let vehicle = Int(runner.vehicle)
-        guard vehicleSpeedsMetersPerHour.indices.contains(vehicle) else { return speedMetersPerHour }
-        let speed = vehicleSpeedsMetersPerHour[vehicle]
-        return speed > 0 ? speed : speedMetersPerHour
+        guard vehicle < vehicleSpeedsMetersPerHour.count,
+            vehicleSpeedsMetersPerHour[vehicle] > 0
+        else { return speedMetersPerHour }
+        return vehicleSpeedsMetersPerHour[vehicle]
     }
 
     /// Stops at values that would make a plan meaningless; the reader of settings refuses them first.
     func check() {
         precondition(loadStepDeciseconds >= 0, "more load never makes a runner cheaper")
-        precondition((100...1_000).contains(detourPercent), "a way is 1 to 10 times the great circle")
+        precondition((100...1_000).contains(detourPercent), "the way is 1 to 10 great circles")
         precondition(speedMetersPerHour > 0, "vehicles move")
         precondition(vehicleSpeedsMetersPerHour.allSatisfy { $0 >= 0 }, "speeds are not negative")
         precondition(radiusMetersMax >= 0, "a radius is not negative")
-        precondition(agePercent >= 0 && ageDecisecondsMax >= 0, "waiting never makes an order dearer")
+        precondition(agePercent >= 0 && ageDecisecondsMax >= 0, "age makes no order dearer")
         precondition(candidateKeepCount >= 0, "a count is not negative")
     }
 }

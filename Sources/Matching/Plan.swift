@@ -14,6 +14,9 @@ public struct Plan: Sendable, Equatable {
     /// How much work it was.
     public var statistics = Statistics()
 
+    /// A plan that does nothing yet.
+    public init() {}
+
     /// The sum of the pairs' costs.
     public var totalDeciseconds: Int64 {
         pairs.reduce(0) { $0 + Int64($1.cost.totalDeciseconds) }
@@ -28,6 +31,13 @@ public struct Pair: Sendable, Equatable {
     public var runner: Int
     /// What it costs.
     public var cost: Cost
+
+    /// That order to that runner.
+    public init(order: Int, runner: Int, cost: Cost) {
+        self.order = order
+        self.runner = runner
+        self.cost = cost
+    }
 }
 
 /// One order that keeps waiting.
@@ -48,6 +58,13 @@ public struct Unassigned: Sendable, Equatable {
     public var reason: Reason
     /// How many runners each filter kept from it.
     public var filtered: FilterCounts
+
+    /// That order waits, for that reason.
+    public init(order: Int, reason: Reason, filtered: FilterCounts) {
+        self.order = order
+        self.reason = reason
+        self.filtered = filtered
+    }
 }
 
 /// What a round considered for one order.
@@ -57,11 +74,19 @@ public struct Decision: Sendable, Equatable {
     /// The row of the runner it goes to, if any.
     public var chosen: Int?
     /// The cheapest candidates, at most `Parameters.candidateKeepCount` and the chosen one: first those
-    /// who may take it by (cost, runner id), then, while there is room, the cheapest who may not.
+    /// who may take it by (cost, runner id), then, while there is room, the nearest who may not.
     public var candidates: [Candidate]
     /// How many runners each filter kept from the order. `tooFar` is counted for orders that were searched
     /// to the full radius, which includes all that keep waiting; else it is 0.
     public var filtered: FilterCounts
+
+    /// What was considered for that order.
+    public init(order: Int, chosen: Int?, candidates: [Candidate], filtered: FilterCounts) {
+        self.order = order
+        self.chosen = chosen
+        self.candidates = candidates
+        self.filtered = filtered
+    }
 }
 
 /// One runner looked at for one order.
@@ -72,6 +97,13 @@ public struct Candidate: Sendable, Equatable {
     public var cost: Cost
     /// Why not, or `nil` if the runner may take the order.
     public var excluded: FilterReason?
+
+    /// That runner at that cost.
+    public init(runner: Int, cost: Cost, excluded: FilterReason? = nil) {
+        self.runner = runner
+        self.cost = cost
+        self.excluded = excluded
+    }
 }
 
 /// The dual values of the assignment: `orders[i] + runners[j] <= cost(i, j)` for every pair that is
@@ -84,6 +116,9 @@ public struct Prices: Sendable, Equatable {
     public var runners: [Int64] = []
     /// What leaving an order out costs: more than any rearrangement could save.
     public var waiting: Int64 = 0
+
+    /// No prices.
+    public init() {}
 }
 
 /// The work of a round, counted in steps that are the same on every machine.
@@ -94,4 +129,7 @@ public struct Statistics: Sendable, Equatable {
     public var rings = 0
     /// Pairs looked at by the assignment.
     public var relaxations = 0
+
+    /// No work.
+    public init() {}
 }

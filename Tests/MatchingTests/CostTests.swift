@@ -20,8 +20,9 @@ import Testing
     }
 
     @Test func aDetourStretchesTheWay() {
-        let parameters = Parameters(detourPercent: 140)
-        #expect(parameters.travelDeciseconds(distanceMeters: 250, speedMetersPerHour: 15_000) == 840)
+        let tenths = Parameters(detourPercent: 140).travelDeciseconds(
+            distanceMeters: 250, speedMetersPerHour: 15_000)
+        #expect(tenths == 840)
     }
 
     @Test func travelGrowsWithDistanceAndFallsWithSpeed() {

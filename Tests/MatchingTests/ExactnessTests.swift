@@ -21,7 +21,8 @@ import Testing
                 hotSpots: generator.number(in: 1...3),
                 unrestrictedPercent: generator.chance(percent: 50) ? 100 : 40)
             let snapshot = spec.snapshot(seed: seed)
-            let parameters = Parameters(radiusMetersMax: generator.chance(percent: 70) ? 10_000 : 900)
+            let parameters = Parameters(
+                radiusMetersMax: generator.chance(percent: 70) ? 10_000 : 900)
             let found = plan(snapshot, parameters)
             let expected = bruteForce(denseCosts(snapshot, parameters))
             #expect(optimum(of: found) == expected, "seed \(seed)")
@@ -46,7 +47,8 @@ import Testing
     }
 
     @Test func leavesTheFarRingsAloneWhereTheyCannotMatter() {
-        let snapshot = CitySpec(orders: 40, runners: 400, unrestrictedPercent: 100).snapshot(seed: 3)
+        let spec = CitySpec(orders: 40, runners: 400, unrestrictedPercent: 100)
+        let snapshot = spec.snapshot(seed: 3)
         let parameters = Parameters(radiusMetersMax: 30_000, candidateKeepCount: 0)
         let found = plan(snapshot, parameters)
         expectCertificate(found, snapshot, parameters, "seed 3")
@@ -56,8 +58,8 @@ import Testing
 
     @Test func theReferencesAgreeWithEachOther() {
         for seed in UInt64(1_000)..<1_050 {
-            let snapshot = CitySpec(orders: 5, runners: 5, unrestrictedPercent: 30).snapshot(seed: seed)
-            let costs = denseCosts(snapshot, Parameters())
+            let spec = CitySpec(orders: 5, runners: 5, unrestrictedPercent: 30)
+            let costs = denseCosts(spec.snapshot(seed: seed), Parameters())
             #expect(bruteForce(costs) == hungarian(costs), "seed \(seed)")
         }
     }
