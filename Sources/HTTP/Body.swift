@@ -1,5 +1,5 @@
-// A body of known length stays where it is: in the caller's buffer. Only a chunked one, whose bytes are
-// not contiguous there, is gathered into an array of its own.
+// A body of known length stays where it is: in the caller's buffer. Only a chunked one, whose bytes
+// are not contiguous there, is gathered into an array of its own.
 
 /// A message's content after transfer decoding.
 public enum Body: Hashable, Sendable {

@@ -15,7 +15,8 @@ enum BodyReader: Sendable {
         }
     }
 
-    /// Reads on from where `lines` stands and leaves it behind the body; `nil` if that is not whole.
+    /// Reads on from where `lines` stands and leaves it behind the body; `nil` if that is not
+    /// whole.
     mutating func read(
         _ bytes: Span<UInt8>, by lines: inout LineScanner, limits: HTTPLimits, ended: Bool
     ) throws(HTTPError) -> Body? {

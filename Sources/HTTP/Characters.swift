@@ -1,4 +1,5 @@
-// The character classes of RFC 9110 §5.6 and the few ways this target turns bytes into text and back.
+// The character classes of RFC 9110 §5.6 and the few ways this target turns bytes into text and
+// back.
 
 let tab = UInt8(ascii: "\t")
 let lineFeed = UInt8(ascii: "\n")

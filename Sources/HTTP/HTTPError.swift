@@ -1,7 +1,9 @@
-// Every way in which bytes can fail to be the HTTP/1.1 we speak. Two parsers that read the same bytes
-// differently are a door for request smuggling, so whatever RFC 9112 lets a server refuse is refused.
+// Every way in which bytes can fail to be the HTTP/1.1 we speak. Two parsers that read the same
+// bytes differently are a door for request smuggling, so whatever RFC 9112 lets a server refuse is
+// refused.
 
-/// Why bytes are not a message. The connection is closed after the answer: what follows has no meaning.
+/// Why bytes are not a message. The connection is closed after the answer: what follows has no
+/// meaning.
 public enum HTTPError: String, Error, Hashable, Sendable, CaseIterable {
     case badLineEnd, controlCharacter
     case badRequestLine, badStatusLine, badTarget, badVersion, unsupportedVersion

@@ -1,11 +1,12 @@
-// What a peer may make us remember is bounded before the first byte arrives. The numbers are settings
-// of the daemon; the defaults here are those of the documentation.
+// What a peer may make us remember is bounded before the first byte arrives. The numbers are
+// settings of the daemon; the defaults here are those of the documentation.
 
 /// The most a message may carry. Beyond a bound the parser throws; it never cuts silently.
 public struct HTTPLimits: Hashable, Sendable {
     /// Bytes of the request line (or status line) without its CR LF; beyond: 414.
     public var requestLineBytesMax: Int
-    /// Bytes of all field lines with their CR LFs, without the empty line that ends them; beyond: 431.
+    /// Bytes of all field lines with their CR LFs, without the empty line that ends them; beyond:
+    /// 431.
     public var headerBytesMax: Int
     /// Field lines in one head; beyond: 431.
     public var headerCountMax: Int

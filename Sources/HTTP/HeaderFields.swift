@@ -1,5 +1,5 @@
-// Header fields in the order in which they came. A head has a dozen of them, so a scan of an array beats
-// a dictionary, and order and repetition are kept.
+// Header fields in the order in which they came. A head has a dozen of them, so a scan of an array
+// beats a dictionary, and order and repetition are kept.
 
 /// One field line.
 public struct HeaderField: Hashable, Sendable {
@@ -50,7 +50,8 @@ public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         all.reduce(0) { $0 + ($1.name.equalsIgnoringCase(name) ? 1 : 0) }
     }
 
-    /// The elements of a comma-separated field over all its lines, without empty ones (RFC 9110 §5.6.1).
+    /// The elements of a comma-separated field over all its lines, without empty ones (RFC 9110
+    /// §5.6.1).
     public func elements(of name: String) -> [Substring] {
         var elements: [Substring] = []
         for field in all where field.name.equalsIgnoringCase(name) {

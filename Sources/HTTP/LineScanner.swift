@@ -1,5 +1,5 @@
-// The parsers read one growing buffer again and again. This remembers how far it is known to hold no
-// line end, so that bytes that come one at a time are each looked at once.
+// The parsers read one growing buffer again and again. This remembers how far it is known to hold
+// no line end, so that bytes that come one at a time are each looked at once.
 
 /// The walk over a buffer by lines that end in CR LF.
 struct LineScanner: Sendable {
@@ -19,8 +19,9 @@ struct LineScanner: Sendable {
 
     /// The next line without its CR LF, or `nil` if its end has not come.
     ///
-    /// A byte beyond `bytesMax` throws `tooLong` before it is looked at, so that what is thrown does not
-    /// depend on how the bytes were cut. CR or LF alone are refused (RFC 9112 §2.2 would let us guess).
+    /// A byte beyond `bytesMax` throws `tooLong` before it is looked at, so that what is thrown
+    /// does not depend on how the bytes were cut. CR or LF alone are refused (RFC 9112 §2.2 would
+    /// let us guess).
     mutating func next(
         in bytes: Span<UInt8>, bytesMax: Int, orThrow tooLong: HTTPError
     ) throws(HTTPError) -> Range<Int>? {

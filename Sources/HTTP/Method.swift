@@ -1,4 +1,5 @@
-// Methods are open: a parser passes on any token, and the router answers 405 for what it does not know.
+// Methods are open: a parser passes on any token, and the router answers 405 for what it does not
+// know.
 
 /// A request method, case-sensitive (RFC 9110 §9.1).
 public struct Method: RawRepresentable, Hashable, Sendable {

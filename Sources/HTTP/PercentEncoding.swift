@@ -26,7 +26,8 @@ public enum PercentEncoding {
         return text
     }
 
-    /// `text` with all but letters, digits and `-._~` encoded, good for a segment or a query. O(length).
+    /// `text` with all but letters, digits and `-._~` encoded, good for a segment or a query.
+    /// O(length).
     public static func encode(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []

@@ -15,7 +15,8 @@ public enum RequestStep: Hashable, Sendable {
 /// An incremental parser of HTTP/1.1 requests (RFC 9112), strict wherever the RFC allows it to be.
 ///
 /// Call `read` with all the bytes that are not consumed yet, always from the same start; after a
-/// request drop its `consumed` bytes. Each byte is looked at once. After an error the parser is spent.
+/// request drop its `consumed` bytes. Each byte is looked at once. After an error the parser is
+/// spent.
 public struct RequestParser: Sendable {
     private enum Stage: Sendable {
         case requestLine

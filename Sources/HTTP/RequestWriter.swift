@@ -2,8 +2,8 @@
 
 /// Appends requests to a buffer (RFC 9112 §3).
 public enum RequestWriter {
-    /// Appends a request. `target` is a path with an optional query, already percent-encoded. A body,
-    /// or a method that usually has one, brings a Content-Length.
+    /// Appends a request. `target` is a path with an optional query, already percent-encoded. A
+    /// body, or a method that usually has one, brings a Content-Length.
     public static func write(
         _ method: Method, target: String, host: String, fields: HeaderFields = HeaderFields(),
         body: Span<UInt8>, into bytes: inout [UInt8]

@@ -1,4 +1,5 @@
-// The client's half of `ResponseWriter`: simulated apps and benchmarks read the daemon's answers with it.
+// The client's half of `ResponseWriter`: simulated apps and benchmarks read the daemon's answers
+// with it.
 
 /// A whole answer.
 public struct Response: Hashable, Sendable {
@@ -39,9 +40,9 @@ public struct ResponseParser: Sendable {
         self.limits = limits
     }
 
-    /// Reads on; `nil` until the answer is whole. `bytes` begins where the answer begins. `method` is
-    /// that of the request it answers: one to HEAD has no body. `ended` says that no byte will follow:
-    /// it completes a body of unknown length and else throws `truncated`. O(new bytes).
+    /// Reads on; `nil` until the answer is whole. `bytes` begins where the answer begins. `method`
+    /// is that of the request it answers: one to HEAD has no body. `ended` says that no byte will
+    /// follow: it completes a body of unknown length and else throws `truncated`. O(new bytes).
     public mutating func read(
         _ bytes: Span<UInt8>, answering method: Method, ended: Bool = false
     ) throws(HTTPError) -> Response? {

@@ -4,7 +4,8 @@
 public struct ResponseHead: Hashable, Sendable {
     /// The status code.
     public var status: Int
-    /// The fields besides Date, Connection, Content-Length and Transfer-Encoding, which the writer adds.
+    /// The fields besides Date, Connection, Content-Length and Transfer-Encoding, which the writer
+    /// adds.
     public var fields: HeaderFields
     /// The Date field: a text of `HTTPDate`, or `nil` to leave it out.
     public var date: String?
@@ -25,8 +26,8 @@ public struct ResponseHead: Hashable, Sendable {
 
 /// Appends answers to a buffer (RFC 9112 §4).
 public enum ResponseWriter {
-    /// Appends a whole answer with its Content-Length. For HEAD, `omitsBody` keeps the head as it is
-    /// and leaves the body out. A status without content must come with an empty body.
+    /// Appends a whole answer with its Content-Length. For HEAD, `omitsBody` keeps the head as it
+    /// is and leaves the body out. A status without content must come with an empty body.
     public static func write(
         _ head: ResponseHead, body: Span<UInt8>, omitsBody: Bool = false, into bytes: inout [UInt8]
     ) {
@@ -86,8 +87,8 @@ extension [UInt8] {
         for field in fields.all { appendField(name: field.name, value: field.value) }
     }
 
-    /// Appends one field line. A value's control characters become spaces (RFC 9110 §5.5), so that no
-    /// value can end its line and begin another.
+    /// Appends one field line. A value's control characters become spaces (RFC 9110 §5.5), so that
+    /// no value can end its line and begin another.
     mutating func appendField(name: String, value: String) {
         precondition(!name.isEmpty && name.utf8.allSatisfy(\.isToken), "a field name is a token")
         append(name)

@@ -1,5 +1,5 @@
-// The handshake's keys in text. Strict: padding must be there and its unused bits zero, so that every
-// value has exactly one spelling.
+// The handshake's keys in text. Strict: padding must be there and its unused bits zero, so that
+// every value has exactly one spelling.
 
 /// Base 64 (RFC 4648 §4).
 enum Base64 {

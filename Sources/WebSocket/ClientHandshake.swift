@@ -34,8 +34,8 @@ public struct ClientHandshake: Hashable, Sendable {
         RequestWriter.write(.get, target: target, host: host, fields: all, into: &bytes)
     }
 
-    /// Checks the answer and returns the subprotocol that the server selected, if any. After an answer
-    /// that is in order, frames begin behind its `consumed` bytes.
+    /// Checks the answer and returns the subprotocol that the server selected, if any. After an
+    /// answer that is in order, frames begin behind its `consumed` bytes.
     public func check(_ response: Response) throws(HandshakeError) -> String? {
         let fields = response.fields
         guard response.status == 101, fields["upgrade"]?.lowercased() == "websocket",

@@ -20,7 +20,8 @@ public struct CloseCode: RawRepresentable, Hashable, Sendable {
     public static let internalError = CloseCode(rawValue: 1_011)
 
     /// Whether the code may stand in a close frame: one of the registered 1000–1003 and 1007–1014
-    /// (1012–1014 by the IANA registry), of the libraries' 3000–3999 or of the applications' 4000–4999.
+    /// (1012–1014 by the IANA registry), of the libraries' 3000–3999 or of the applications'
+    /// 4000–4999.
     public var maySend: Bool {
         switch rawValue {
         case 1_000...1_003, 1_007...1_014, 3_000...4_999: true

@@ -1,4 +1,5 @@
-// What a reader finds, as places in the caller's scratch buffer: no bytes are owned, none allocated.
+// What a reader finds, as places in the caller's scratch buffer: no bytes are owned, none
+// allocated.
 
 /// What came, with its unmasked payload at a range of the scratch buffer, until the next call.
 public enum FrameEvent: Hashable, Sendable {
@@ -10,8 +11,8 @@ public enum FrameEvent: Hashable, Sendable {
     case ping(Range<Int>)
     /// A pong.
     case pong(Range<Int>)
-    /// The peer closes: answer with a close frame. The code is `nil` if it gave none; the reason is valid
-    /// UTF-8. What follows a close frame is swallowed.
+    /// The peer closes: answer with a close frame. The code is `nil` if it gave none; the reason is
+    /// valid UTF-8. What follows a close frame is swallowed.
     case close(CloseCode?, reason: Range<Int>)
 }
 

@@ -1,8 +1,8 @@
-// A header is 2 to 14 bytes, and a chunk may end within it. The bytes are never kept: each goes into
-// the field it belongs to.
+// A header is 2 to 14 bytes, and a chunk may end within it. The bytes are never kept: each goes
+// into the field it belongs to.
 
-/// A frame's header on its way in, and then how much of its payload is still to come (RFC 6455 §5.2).
-/// What it refuses can be seen in the header alone.
+/// A frame's header on its way in, and then how much of its payload is still to come (RFC 6455
+/// §5.2). What it refuses can be seen in the header alone.
 struct FrameHeader: Sendable {
     /// The declared length of the payload, then how much of it is missing.
     var length: UInt64 = 0
@@ -60,8 +60,8 @@ struct FrameHeader: Sendable {
         return true
     }
 
-    /// Judges each byte when it comes, in the order of `readWhole`, so that the error does not depend on
-    /// how the bytes were cut.
+    /// Judges each byte when it comes, in the order of `readWhole`, so that the error does not
+    /// depend on how the bytes were cut.
     private mutating func take(_ byte: UInt8, role: Role) throws(FrameError) {
         bytesRead += 1
         let keyStart = 2 + Self.extendedLengthBytes(second)

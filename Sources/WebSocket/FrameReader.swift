@@ -1,13 +1,14 @@
-// Frames out of the chunks that a socket happens to give. A small frame that lies whole in the chunk is
-// unmasked straight into the caller's scratch buffer; only what is cut across chunks or fragments is
-// kept here, and let go when it is done, so that an idle connection owns these few bytes and no heap.
+// Frames out of the chunks that a socket happens to give. A small frame that lies whole in the
+// chunk is unmasked straight into the caller's scratch buffer; only what is cut across chunks or
+// fragments is kept here, and let go when it is done, so that an idle connection owns these few
+// bytes and no heap.
 
 internal import HTTP
 
 /// An incremental reader of frames and messages (RFC 6455 §5), without extensions.
 ///
-/// Call `next` with a chunk and an offset that starts at 0 until it returns `nil`: then the chunk is
-/// used up. How the bytes are cut into chunks changes nothing about what comes out.
+/// Call `next` with a chunk and an offset that starts at 0 until it returns `nil`: then the chunk
+/// is used up. How the bytes are cut into chunks changes nothing about what comes out.
 public struct FrameReader: Sendable {
     /// The bytes of an unfinished message, then those of an unfinished control frame.
     private var spill: [UInt8] = []
@@ -20,8 +21,8 @@ public struct FrameReader: Sendable {
     private var hasEnded = false
     private var text = UTF8Checker()
 
-    /// A reader at the beginning of a connection. A data frame may have at most `frameBytesMax` bytes of
-    /// payload, a message at most `messageBytesMax`; both from 0 to 2³² − 1.
+    /// A reader at the beginning of a connection. A data frame may have at most `frameBytesMax`
+    /// bytes of payload, a message at most `messageBytesMax`; both from 0 to 2³² − 1.
     public init(role: Role, frameBytesMax: Int, messageBytesMax: Int) {
         self.role = role
         self.frameBytesMax = UInt32(frameBytesMax)
@@ -36,9 +37,9 @@ public struct FrameReader: Sendable {
 
     /// The next event in `bytes` from `offset` on, or `nil` when they are used up.
     ///
-    /// The event's ranges are places in `scratch` until the next call; `scratch` grows to the longest
-    /// payload seen and is never cut, so that it allocates only while it grows. After a throw, as after a
-    /// close frame, all bytes are swallowed. O(bytes read).
+    /// The event's ranges are places in `scratch` until the next call; `scratch` grows to the
+    /// longest payload seen and is never cut, so that it allocates only while it grows. After a
+    /// throw, as after a close frame, all bytes are swallowed. O(bytes read).
     public mutating func next(
         _ bytes: Span<UInt8>, at offset: inout Int, into scratch: inout [UInt8]
     ) throws(FrameError) -> FrameEvent? {

@@ -3,8 +3,8 @@
 
 internal import HTTP
 
-/// Appends frames to a buffer (RFC 6455 §5.2). A server passes no masking key; a client passes a fresh
-/// one for each frame, whose lowest byte goes first.
+/// Appends frames to a buffer (RFC 6455 §5.2). A server passes no masking key; a client passes a
+/// fresh one for each frame, whose lowest byte goes first.
 public enum FrameWriter {
     /// How many bytes the header of a frame takes: 2, 4 or 10, and 4 for a key.
     public static func headerBytes(payloadBytes: Int, isMasked: Bool = false) -> Int {
@@ -43,7 +43,8 @@ public enum FrameWriter {
         _ = Masking.copy(payload, key: maskingKey ?? 0, to: &bytes, at: start)
     }
 
-    /// Appends a close frame. A reason longer than the 123 bytes that fit is cut between characters.
+    /// Appends a close frame. A reason longer than the 123 bytes that fit is cut between
+    /// characters.
     public static func writeClose(
         _ code: CloseCode, reason: String = "", maskingKey: UInt32? = nil, into bytes: inout [UInt8]
     ) {
@@ -86,8 +87,9 @@ extension FrameWriter {
         let opcode: Opcode
     }
 
-    /// Leaves room for the header of an unmasked frame; append the payload and call `finish`. A payload
-    /// of the size class of `expectedBytes` (up to 125, up to 65,535, above) is not moved then.
+    /// Leaves room for the header of an unmasked frame; append the payload and call `finish`. A
+    /// payload of the size class of `expectedBytes` (up to 125, up to 65,535, above) is not moved
+    /// then.
     public static func begin(
         _ opcode: Opcode, expectedBytes: Int = 126, into bytes: inout [UInt8]
     ) -> OpenFrame {

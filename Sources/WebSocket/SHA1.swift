@@ -1,5 +1,6 @@
-// RFC 6455 derives the accept value by SHA-1. It proves nothing but that the peer speaks WebSocket, so
-// the hash's broken collision resistance does not matter, and no crypto library need be linked for it.
+// RFC 6455 derives the accept value by SHA-1. It proves nothing but that the peer speaks WebSocket,
+// so the hash's broken collision resistance does not matter, and no crypto library need be linked
+// for it.
 
 /// SHA-1 (FIPS 180-4, RFC 3174). Not for secrets.
 enum SHA1 {

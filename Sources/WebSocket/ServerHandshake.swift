@@ -7,8 +7,8 @@ public import HTTP
 public struct ServerHandshake: Hashable, Sendable {
     /// The value for `Sec-WebSocket-Accept`.
     public let accept: String
-    /// The subprotocols the client offers, the preferred one first. A browser can pass its token only
-    /// here, so this list is not for logs.
+    /// The subprotocols the client offers, the preferred one first. A browser can pass its token
+    /// only here, so this list is not for logs.
     public let subprotocols: [String]
     /// The page that opens the socket, if a browser does.
     public let origin: String?

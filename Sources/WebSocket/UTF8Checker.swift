@@ -1,5 +1,6 @@
 // Text may be cut anywhere, within a character too, so the check goes on from where it stood. It
-// refuses the first byte that cannot stand where it does, not the first character that is not whole.
+// refuses the first byte that cannot stand where it does, not the first character that is not
+// whole.
 
 /// A walk over UTF-8 in pieces (RFC 3629 §4; Unicode, table 3-7): no surrogates, no overlong forms,
 /// nothing above U+10FFFF.
@@ -18,12 +19,14 @@ struct UTF8Checker: Hashable, Sendable {
     /// Whether no character is half-read.
     var isComplete: Bool { expected == .first }
 
-    /// Reads on; false at the first byte that is wrong. O(bytes), eight at a time where they are ASCII.
+    /// Reads on; false at the first byte that is wrong. O(bytes), eight at a time where they are
+    /// ASCII.
     mutating func accept(_ bytes: Span<UInt8>) -> Bool {
         var index = 0
         while index < bytes.count {
             if isComplete, bytes.count - index >= 8,
-                Masking.word(of: bytes, at: index) & Masking.highBits == 0
+                Masking.word(of: bytes.extracting(index..<index + 8), at: 0)
+                    & Masking.highBits == 0
             {
                 index += 8
                 continue

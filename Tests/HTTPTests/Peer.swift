@@ -1,5 +1,5 @@
-// A server's and a client's read loop in miniature: a buffer that grows by whatever comes and is cut by
-// what was consumed. The tests feed it the same bytes in different pieces.
+// A server's and a client's read loop in miniature: a buffer that grows by whatever comes and is
+// cut by what was consumed. The tests feed it the same bytes in different pieces.
 
 import Basics
 import HTTP

@@ -69,7 +69,8 @@ import Testing
     @Test func readsPipelinedRequestsOneByOne() {
         let text =
             "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"
-            + "\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"
+            + "\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "1\r\nx\r\n0\r\n\r\n"
             + "HEAD /3 HTTP/1.1\r\nHost: a\r\n\r\n"
         let outcome = serve([Array(text.utf8)])
         #expect(outcome.messages.map(\.path) == ["/1", "/2", "/3"])

@@ -1,4 +1,5 @@
-// Messages, fragments, control frames between them, limits, and the promise that cuts change nothing.
+// Messages, fragments, control frames between them, limits, and the promise that cuts change
+// nothing.
 
 import Basics
 import Testing

@@ -1,5 +1,5 @@
-// All 65,536 pairs of first header bytes, in both roles and in both situations (between messages and
-// within one), against the rules of RFC 6455 §5.2 written down one after the other.
+// All 65,536 pairs of first header bytes, in both roles and in both situations (between messages
+// and within one), against the rules of RFC 6455 §5.2 written down one after the other.
 
 import Testing
 import WebSocket

@@ -1,4 +1,5 @@
-// One end's read loop in miniature: chunks into a reader, events out with their bytes, until an error.
+// One end's read loop in miniature: chunks into a reader, events out with their bytes, until an
+// error.
 
 import Basics
 import HTTP

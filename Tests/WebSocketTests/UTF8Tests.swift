@@ -1,5 +1,5 @@
-// The UTF-8 check against the standard library's: every sequence of one to three bytes, and a sample of
-// longer ones, in one piece and cut.
+// The UTF-8 check against the standard library's: every sequence of one to three bytes, and a
+// sample of longer ones, in one piece and cut.
 
 import Basics
 import Testing
@@ -31,8 +31,9 @@ import Testing
         }
     }
 
-    /// All of the 2²⁴ whose verdict is not settled already: an ASCII byte leaves the checker as it was, so
-    /// that three of them stand for all at the beginning, and what is refused after two bytes stays so.
+    /// All of the 2²⁴ whose verdict is not settled already: an ASCII byte leaves the checker as it
+    /// was, so that three of them stand for all at the beginning, and what is refused after two
+    /// bytes stays so.
     @Test func everySequenceOfThreeBytes() {
         for byte in 0...127 as ClosedRange<UInt8> {
             var checker = UTF8Checker()
