@@ -11,12 +11,20 @@ public struct Method: RawRepresentable, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
+    /// Reads.
     public static let get = Method(rawValue: "GET")
+    /// Reads the head alone.
     public static let head = Method(rawValue: "HEAD")
+    /// Does what the resource does.
     public static let post = Method(rawValue: "POST")
+    /// Puts in place of.
     public static let put = Method(rawValue: "PUT")
+    /// Changes in part.
     public static let patch = Method(rawValue: "PATCH")
+    /// Removes.
     public static let delete = Method(rawValue: "DELETE")
+    /// Asks what may be asked.
     public static let options = Method(rawValue: "OPTIONS")
+    /// Asks for a tunnel, which this server is not.
     public static let connect = Method(rawValue: "CONNECT")
 }

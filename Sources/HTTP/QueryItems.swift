@@ -4,7 +4,9 @@
 public struct QueryItems: Hashable, Sendable {
     /// One `name=value`; the value is empty if there was no `=`.
     public struct Item: Hashable, Sendable {
+        /// What stands before the `=`.
         public var name: String
+        /// What stands behind it.
         public var value: String
     }
 

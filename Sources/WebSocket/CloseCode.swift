@@ -11,12 +11,19 @@ public struct CloseCode: RawRepresentable, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
+    /// The purpose is fulfilled.
     public static let normal = CloseCode(rawValue: 1_000)
+    /// The server shuts down or the page is left.
     public static let goingAway = CloseCode(rawValue: 1_001)
+    /// What came was no frame.
     public static let protocolError = CloseCode(rawValue: 1_002)
+    /// What came was no valid text.
     public static let badData = CloseCode(rawValue: 1_007)
+    /// What came is not allowed.
     public static let policy = CloseCode(rawValue: 1_008)
+    /// What came was longer than allowed.
     public static let tooBig = CloseCode(rawValue: 1_009)
+    /// The server failed.
     public static let internalError = CloseCode(rawValue: 1_011)
 
     /// Whether the code may stand in a close frame: one of the registered 1000–1003 and 1007–1014

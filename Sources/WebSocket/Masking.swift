@@ -1,5 +1,6 @@
 // The inner loop of both directions: copy bytes, XOR them with a key, and notice what is not ASCII.
-// Eight bytes at a time, which the compiler makes of the shifts below without a word of pointers.
+// Eight bytes at a time: the compiler turns the shifts below into whole loads and stores, so that no
+// pointer is needed for it.
 
 /// Copies and masks payloads (RFC 6455 §5.3). A key's first byte on the wire is its lowest; key 0
 /// is no mask.
@@ -8,8 +9,7 @@ enum Masking {
     static let highBits: UInt64 = 0x8080_8080_8080_8080
 
     /// Writes `source`, masked, over `target` from `position` on, and returns the bytes written,
-    /// ORed: if none of `highBits` is in it, they were ASCII. O(bytes), about two instructions a
-    /// byte.
+    /// ORed: if none of `highBits` is in it, they were ASCII. O(bytes), about one instruction each.
     static func copy(
         _ source: Span<UInt8>, key: UInt32, to target: inout [UInt8], at position: Int
     ) -> UInt64 {
