@@ -61,8 +61,10 @@ struct BodyTests {
         ("800", "-1", .outOfRange, "/items/0/weightGrams", 0),
         ("\"scheduledAt\":null", "\"scheduledAt\":1", .invalid, "/scheduledAt", nil),
         ("200", "1000001", .outOfRange, "/addition", 1_000_000),
-        ("200", "2.5", .invalid, "/addition", nil), ("\"type\":", "\"typ\":", .invalid, "/type", nil),
-        ("\"parcel\"", "\"\"", .invalid, "/type", nil), ("\"parcel\"", "null", .invalid, "/type", nil),
+        ("200", "2.5", .invalid, "/addition", nil),
+        ("\"type\":", "\"typ\":", .invalid, "/type", nil),
+        ("\"parcel\"", "\"\"", .invalid, "/type", nil),
+        ("\"parcel\"", "null", .invalid, "/type", nil),
         ("[\"female\"]", "[\"\"]", .invalid, "/runnerPools/0", nil),
         ("[\"female\"]", "\"female\"", .invalid, "/runnerPools", nil),
     ])
@@ -87,8 +89,11 @@ struct BodyTests {
             #expect(found?.field == "/stops" && found?.limit == limit)
         }
         let most = String(repeating: "😀", count: 512)
-        #expect(try Self.draft(Self.example.replacing("到楼下打电话", with: most)).stops[1].details.note == most)
-        #expect(try Self.draft(Self.example.replacing("800", with: "1000000")).weightGrams == 1_000_000)
+        #expect(
+            try Self.draft(Self.example.replacing("到楼下打电话", with: most)).stops[1].details.note
+                == most)
+        #expect(
+            try Self.draft(Self.example.replacing("800", with: "1000000")).weightGrams == 1_000_000)
     }
 
     @Test func malformedBodiesSayWhere() {
@@ -104,7 +109,9 @@ struct BodyTests {
         let read = try Self.draft(Self.example, datum: .gcj02).stops[0].coordinate
         #expect(read == place.converted(from: .gcj02, to: .wgs84))
         let own = Self.example.replacing("\"code\":\"4821\"", with: "\"datum\":\"wgs84\"")
-        #expect(try Self.draft(own, datum: .bd09).stops[1].coordinate == coordinate(312_333_000, 1_214_801_000))
+        #expect(
+            try Self.draft(own, datum: .bd09).stops[1].coordinate
+                == coordinate(312_333_000, 1_214_801_000))
     }
 
     @Test func runnersComeBack() throws {
@@ -114,7 +121,9 @@ struct BodyTests {
         let bytes = { (json: String) in Array(json.utf8) }
         let json = text { $0.writeRunnerBody(profile) }
         #expect(try RunnerProfile.decode(bytes(json).span) == profile)
-        #expect(try RunnerProfile.decode(bytes(#"{"id":"r2"}"#).span) == RunnerProfile(id: RunnerID("r2")))
+        #expect(
+            try RunnerProfile.decode(bytes(#"{"id":"r2"}"#).span)
+                == RunnerProfile(id: RunnerID("r2")))
         var patch = RunnerPatch()
         #expect(try RunnerPatch.decode(bytes(#"{"name":null,"other":1}"#).span) == patch)
         patch.name = "李"
@@ -127,23 +136,34 @@ struct BodyTests {
         #expect(try RunnerPatch.decode(bytes(patched).span) == patch)
         for (json, field) in [
             (#"{"name":"x"}"#, "/id"), (#"{"id":"r","vehicle":"horse"}"#, "/vehicle"),
-            (#"{"id":"r","gender":"x"}"#, "/gender"), (#"{"id":"r","capacity":{"orders":0}}"#, "/capacity/orders"),
+            (#"{"id":"r","gender":"x"}"#, "/gender"),
+            (#"{"id":"r","capacity":{"orders":0}}"#, "/capacity/orders"),
             (#"{"id":"r","capacity":{"grams":-1}}"#, "/capacity/grams"), (#"{"id":""}"#, "/id"),
         ] {
-            #expect(refusal { () throws(Refusal) in _ = try RunnerProfile.decode(bytes(json).span) }?.field == field)
+            #expect(
+                refusal { () throws(Refusal) in _ = try RunnerProfile.decode(bytes(json).span) }?
+                    .field == field)
         }
-        let cap = refusal { () throws(Refusal) in _ = try RunnerPatch.decode(bytes(#"{"ownCap":13}"#).span) }
+        let cap = refusal { () throws(Refusal) in
+            _ = try RunnerPatch.decode(bytes(#"{"ownCap":13}"#).span)
+        }
         #expect(cap?.field == "/ownCap" && cap?.limit == 12)
     }
 
     @Test func smallBodiesComeBack() throws {
         let assign = AssignBody(runner: RunnerID("r1"), reason: "near", override: true)
-        #expect(try AssignBody.decode(Array(text { $0.writeAssignBody(assign) }.utf8).span) == assign)
-        #expect(try AcceptBody.decode(Array(text { $0.writeAcceptBody(epoch: 3) }.utf8).span).epoch == 3)
-        #expect(try ReasonBody.decode(Array(text { $0.writeReasonBody("no") }.utf8).span).reason == "no")
+        #expect(
+            try AssignBody.decode(Array(text { $0.writeAssignBody(assign) }.utf8).span) == assign)
+        #expect(
+            try AcceptBody.decode(Array(text { $0.writeAcceptBody(epoch: 3) }.utf8).span).epoch == 3
+        )
+        #expect(
+            try ReasonBody.decode(Array(text { $0.writeReasonBody("no") }.utf8).span).reason == "no"
+        )
         #expect(try ReasonBody.decode([UInt8]().span).reason == nil)
         let phase = PhaseBody(.delivered, code: "1")
         #expect(try PhaseBody.decode(Array(text { $0.writePhaseBody(phase) }.utf8).span) == phase)
-        #expect(try DutyBody.decode(Array(text { $0.writeDuty(.paused) }.utf8).span).duty == .paused)
+        #expect(
+            try DutyBody.decode(Array(text { $0.writeDuty(.paused) }.utf8).span).duty == .paused)
     }
 }

@@ -18,8 +18,10 @@ struct ClientMessageTests {
         (#"{"id":17,"x":{"type":"no","id":9},"type":"duty"}"#, "duty", .number(17)),
         (#"{"id":"\u0061😀","type":"d\u0075ty"}"#, "duty", .text("a😀")),
         (#"{"type":"accept","id":"a2","offer":"#, "accept", .text("a2")),
-        (#"{"type":"accept","id":1.5}"#, "accept", nil), (#"{"type":"accept","id":""}"#, "accept", nil),
-        (#"{"type":"accept","id":null}"#, "accept", nil), (#"{"type":"accept","id":{}}"#, "accept", nil),
+        (#"{"type":"accept","id":1.5}"#, "accept", nil),
+        (#"{"type":"accept","id":""}"#, "accept", nil),
+        (#"{"type":"accept","id":null}"#, "accept", nil),
+        (#"{"type":"accept","id":{}}"#, "accept", nil),
     ])
     func headsAreReadFirst(json: String, type: String, key: MessageKey?) {
         #expect(MessageHead.read(Array(json.utf8).span) == MessageHead(type: type, key: key))
@@ -62,8 +64,10 @@ struct ClientMessageTests {
     }
 
     @Test(arguments: [
-        (#"{"type":"duty","id":"a","on":true}"#, Duty.on), (#"{"type":"duty","id":"a","on":false}"#, .off),
-        (#"{"type":"duty","id":"a","duty":"paused"}"#, .paused), (#"{"type":"duty","id":"a","duty":"off"}"#, .off),
+        (#"{"type":"duty","id":"a","on":true}"#, Duty.on),
+        (#"{"type":"duty","id":"a","on":false}"#, .off),
+        (#"{"type":"duty","id":"a","duty":"paused"}"#, .paused),
+        (#"{"type":"duty","id":"a","duty":"off"}"#, .off),
     ])
     func duty(json: String, expected: Duty) throws {
         #expect(try Self.runner(json) == .duty(expected))
@@ -80,8 +84,14 @@ struct ClientMessageTests {
         (#"{"type":"accept","id":"a","offer":"OFFER","epoch":1.5}"#, .invalid, "/epoch"),
         (#"{"type":"phase","id":"a","order":"ORDER","to":"flown"}"#, .invalid, "/to"),
         (#"{"type":"phase","id":"a","order":"x","to":"pickedUp"}"#, .notFound, "/order"),
-        (#"{"type":"phase","id":"a","order":"ORDER","to":"pickedUp","proof":["a",3]}"#, .invalid, "/proof/1"),
-        (#"{"type":"phase","id":"a","order":"ORDER","leg":-1,"to":"pickedUp"}"#, .outOfRange, "/leg"),
+        (
+            #"{"type":"phase","id":"a","order":"ORDER","to":"pickedUp","proof":["a",3]}"#, .invalid,
+            "/proof/1"
+        ),
+        (
+            #"{"type":"phase","id":"a","order":"ORDER","leg":-1,"to":"pickedUp"}"#, .outOfRange,
+            "/leg"
+        ),
         (#"{"type":"decline","id":"a","offer":"OFFER","reason":"LONG"}"#, .outOfRange, "/reason"),
         (#"{"type":"dance","id":"a"}"#, .invalid, "/type"),
         (#"{"type":"accept","id":"a","offer":"OFFER",}"#, .invalid, ""),

@@ -58,8 +58,14 @@ struct FixBatchTests {
     }
 
     @Test(arguments: [
-        (#"{"type":"fixes","fixes":[G,G,G,{"seq":1,"latitude":"x","longitude":1,"fixTime":1}]}"#, "/fixes/3/latitude"),
-        (#"{"type":"fixes","fixes":[G,{"seq":1,"latitude":95,"longitude":1}]}"#, "/fixes/1/fixTime"),
+        (
+            #"{"type":"fixes","fixes":[G,G,G,{"seq":1,"latitude":"x","longitude":1,"fixTime":1}]}"#,
+            "/fixes/3/latitude"
+        ),
+        (
+            #"{"type":"fixes","fixes":[G,{"seq":1,"latitude":95,"longitude":1}]}"#,
+            "/fixes/1/fixTime"
+        ),
         (#"{"type":"fixes","fixes":[7]}"#, "/fixes/0"), (#"{"type":"fixes","fixes":{}}"#, "/fixes"),
         (#"{"type":"fixes"}"#, "/fixes"), (#"{"type":"fixes","fixes":null}"#, "/fixes"),
         (#"{"type":"fixes","fixes":[G,G],}"#, ""), (#"{"type":"fixes","fixes":[G,]}"#, ""),
@@ -72,7 +78,8 @@ struct FixBatchTests {
     }
 
     @Test(arguments: [
-        #"{"type":"fix"}"#, #"{"fixes":[7],"type":"other"}"#, "[]", "", #"{"fixes":[G]}"#, #"{"fixes":7}"#,
+        #"{"type":"fix"}"#, #"{"fixes":[7],"type":"other"}"#, "[]", "", #"{"fixes":[G]}"#,
+        #"{"fixes":7}"#,
     ])
     func leavesOthersAlone(json: String) {
         let outcome = Self.scan(json.replacing("G", with: Self.good))

@@ -112,7 +112,8 @@ struct FixScannerTests {
     /// What Foundation and the documented ranges say of the bytes.
     private static func opinion(of bytes: [UInt8]) -> FixOpinion? {
         guard let fix = try? JSONDecoder().decode(FixOpinion.self, from: Data(bytes)),
-            (try? JSONDecoder().decode(AllNumbers.self, from: Data(bytes))) != nil, fix.type == "fix", fix.seq >= 0, abs(fix.latitude) <= 90, abs(fix.longitude) <= 180,
+            (try? JSONDecoder().decode(AllNumbers.self, from: Data(bytes))) != nil,
+            fix.type == "fix", fix.seq >= 0, abs(fix.latitude) <= 90, abs(fix.longitude) <= 180,
             fix.fixTime >= 0, fix.fixTime <= FixFields.fixTimeMax,
             (0...1e9).contains(fix.accuracyMeters ?? 0),
             (0...1e9).contains(fix.speedMetersPerSecond ?? 0),
@@ -154,7 +155,8 @@ struct FixScannerTests {
     }
 
     @Test(arguments: [
-        #"{"type":"accept","id":"a"}"#, #"{"type":"fix\u0065s","fixes":[]}"#, "[]", "3", "", #"{"seq":1}"#,
+        #"{"type":"accept","id":"a"}"#, #"{"type":"fix\u0065s","fixes":[]}"#, "[]", "3", "",
+        #"{"seq":1}"#,
         #"{"type":3}"#, #"{"type":"fixx","latitude":"#, #"{"latitude":91,"type":"phase"}"#, "{}",
     ])
     func leavesOthersAlone(json: String) throws {

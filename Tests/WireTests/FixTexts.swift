@@ -35,13 +35,15 @@ enum FixTexts {
     }
 
     private static let strangeNames = [
-        "altitude", "latitud", "latitudes", "accuracyMeterz", "speedMetersPerSecondS", "s", "", "fixtime",
+        "altitude", "latitud", "latitudes", "accuracyMeterz", "speedMetersPerSecondS", "s", "",
+        "fixtime",
         "headingDegreesHeadingDegreesHeadingDegrees", "datums", "\\\"seq", "张",
     ]
 
     private static func value(_ random: inout SeededGenerator) -> String {
         let values = [
-            "null", "true", "[]", "{}", "-1.5e-7", #""}\",{""#, #"[1,[{"latitude":7}],"x"]"#, "\"\"",
+            "null", "true", "[]", "{}", "-1.5e-7", #""}\",{""#, #"[1,[{"latitude":7}],"x"]"#,
+            "\"\"",
             #"{"type":"fix","seq":[{}]}"#, "1234567890123456789012345",
         ]
         return values[random.below(values.count)]

@@ -23,7 +23,8 @@ struct RenderingTests {
             writer.writeOrder(OrderPicture(order: Samples.order, viewer: .owner), datum: .wgs84)
         }
         #expect(
-            json == #"{"id":"\#(order)","number":"20261121-000017","externalId":"A-17","version":1,"#
+            json
+                == #"{"id":"\#(order)","number":"20261121-000017","externalId":"A-17","version":1,"#
                 + #""state":"matching","reason":null,"type":"parcel","stops":[{"kind":"pickup","#
                 + #""latitude":31.2304,"longitude":121.4737,"address":"菜鸟驿站","contact":{"name":"王小明","#
                 + #""phone":"13800000000"},"code":"3-2-1007"},{"kind":"dropoff","latitude":31.2333,"#
@@ -41,14 +42,19 @@ struct RenderingTests {
         #expect(owner.contains("4821") && owner.contains("3-2-1007") && !owner.contains("r1"))
         for viewer in [OrderViewer.staff, .service] {
             let seen = rendered(Samples.assigned, viewer)
-            #expect(seen.contains(#""runner":{"id":"r1","name":"张伟","vehicle":"bicycle","rating":null}"#))
-            #expect(seen.contains("13900000000") && !seen.contains("4821") && !seen.contains("1007"))
+            #expect(
+                seen.contains(
+                    #""runner":{"id":"r1","name":"张伟","vehicle":"bicycle","rating":null}"#))
+            #expect(
+                seen.contains("13900000000") && !seen.contains("4821") && !seen.contains("1007"))
         }
         let runner = rendered(Samples.assigned, .runner)
         #expect(runner.contains("3-2-1007") && runner.contains("13900000000"))
         #expect(!runner.contains("4821") && runner.contains("\"price\""))
         let masked = rendered(Samples.assigned, .masked)
-        for secret in ["4821", "1007", "王小明", "139", "菜鸟", "宿舍", "电话", "小件", "张", "A-17", "price", "121.4801"] {
+        for secret in [
+            "4821", "1007", "王小明", "139", "菜鸟", "宿舍", "电话", "小件", "张", "A-17", "price", "121.4801",
+        ] {
             #expect(!masked.contains(secret), "\(secret)")
         }
         #expect(masked.contains(#"{"kind":"dropoff","latitude":31.233,"longitude":121.48}"#))
@@ -70,7 +76,9 @@ struct RenderingTests {
     }
 
     @Test func positions() {
-        let json = text { $0.writePosition(Samples.position, sentAt: instant(10_050), datum: .wgs84) }
+        let json = text {
+            $0.writePosition(Samples.position, sentAt: instant(10_050), datum: .wgs84)
+        }
         #expect(
             json == #"{"type":"position","order":"\#(order)","epoch":1,"latitude":31.2301,"#
                 + #""longitude":121.4731,"headingDegrees":87.5,"fixTime":10000,"receivedAt":10040,"#
@@ -79,7 +87,9 @@ struct RenderingTests {
         unknown.headingDegrees = -1
         unknown.remainingSeconds = nil
         let early = text { $0.writePosition(unknown, sentAt: instant(9_000), datum: .wgs84) }
-        #expect(early.contains(#""headingDegrees":null"#) && early.contains(#""positionAgeMs":0,"remainingSeconds":null}"#))
+        #expect(
+            early.contains(#""headingDegrees":null"#)
+                && early.contains(#""positionAgeMs":0,"remainingSeconds":null}"#))
     }
 
     @Test func eventsAndEnds() {
@@ -92,22 +102,33 @@ struct RenderingTests {
             text { $0.writeEnded(order: OrderID(number: 17), state: .delivered, reason: nil) }
                 == #"{"type":"ended","order":"\#(order)","state":"delivered","reason":null}"#)
         let list = text {
-            $0.writeEvents(of: Samples.order, since: 1, position: nil, sentAt: instant(0), datum: .wgs84)
+            $0.writeEvents(
+                of: Samples.order, since: 1, position: nil, sentAt: instant(0), datum: .wgs84)
         }
         #expect(list.hasPrefix(#"{"events":[{"order":"\#(order)","seq":2,"#))
         #expect(list.hasSuffix(#"}],"seq":2,"position":null}"#))
     }
 
     @Test func answers() {
-        #expect(text { $0.writeOk(re: .text("a1"), duty: .on) } == #"{"type":"ok","re":"a1","duty":"on"}"#)
+        #expect(
+            text { $0.writeOk(re: .text("a1"), duty: .on) }
+                == #"{"type":"ok","re":"a1","duty":"on"}"#)
         #expect(text { $0.writeOk(re: .number(17)) } == #"{"type":"ok","re":17}"#)
-        #expect(text { $0.writeOk(re: .text("b1"), sequence: 16) } == #"{"type":"ok","re":"b1","seq":16}"#)
+        #expect(
+            text { $0.writeOk(re: .text("b1"), sequence: 16) }
+                == #"{"type":"ok","re":"b1","seq":16}"#)
         let refusal = Refusal(.outOfRange, field: "/latitude", limit: 90, detail: "lower")
         #expect(
             text { $0.writeSocketError(refusal, re: .number(17)) }
-                == #"{"type":"error","code":"outOfRange","field":"/latitude","limit":90,"detail":"lower","re":17}"#)
+                == #"{"type":"error","code":"outOfRange","field":"/latitude","limit":90,"detail":"lower","re":17}"#
+        )
         #expect(
-            text { $0.writeProblem(Refusal(.poolConflict, field: "/runnerPools", detail: "d", claimable: true, filter: "pool")) }
+            text {
+                $0.writeProblem(
+                    Refusal(
+                        .poolConflict, field: "/runnerPools", detail: "d", claimable: true,
+                        filter: "pool"))
+            }
                 == #"{"type":"/problems/pool-conflict","title":"Pool conflict","status":422,"code":"poolConflict","#
                 + #""field":"/runnerPools","detail":"d","filter":"pool","claimable":true}"#)
         let conflict = text {
@@ -121,8 +142,11 @@ struct RenderingTests {
         let statuses: [Int: Set<RefusalCode>] = Dictionary(
             grouping: RefusalCode.allCases, by: { Refusal($0, detail: "").status }
         ).mapValues { Set($0) }
-        #expect(statuses[400] == [.keyRequired] && statuses[404] == [.notFound] && statuses[429] == [.rateLimited])
-        #expect(statuses[403] == [.forbidden, .notYours] && statuses[503] == [.notReady, .overloaded])
+        #expect(
+            statuses[400] == [.keyRequired] && statuses[404] == [.notFound]
+                && statuses[429] == [.rateLimited])
+        #expect(
+            statuses[403] == [.forbidden, .notYours] && statuses[503] == [.notReady, .overloaded])
         #expect(statuses[409]?.count == 10 && statuses[422]?.count == 8 && statuses.count == 7)
     }
 
@@ -132,20 +156,28 @@ struct RenderingTests {
             #""offer":"\#(offer)","epoch":1,"order":"\#(order)","leg":0,"expiresAt":20000,"remainingMs":15000,"#
             + #""stops":[{"kind":"pickup","latitude":31.2304,"longitude":121.4737},{"kind":"dropoff","#
             + #""latitude":31.233,"longitude":121.48}],"fee":640,"pickupDistanceMeters":420}"#
-        #expect(text { $0.writeOffer(picture, now: instant(5_000), datum: .wgs84) } == #"{"type":"offer","# + fields)
+        #expect(
+            text { $0.writeOffer(picture, now: instant(5_000), datum: .wgs84) }
+                == #"{"type":"offer","# + fields)
         #expect(
             text { $0.writeOffers([picture], cursor: 7, now: instant(5_000), datum: .wgs84) }
                 == #"{"offers":[{"# + fields + #"],"cursor":7}"#)
-        #expect(text { $0.writeOffer(picture, now: instant(30_000), datum: .wgs84) }.contains("\"remainingMs\":0,"))
+        #expect(
+            text { $0.writeOffer(picture, now: instant(30_000), datum: .wgs84) }.contains(
+                "\"remainingMs\":0,"))
         #expect(
             text { $0.writeWithdrawn(offer: OfferID(number: 3), reason: "notSeen") }
                 == #"{"type":"withdrawn","offer":"\#(offer)","reason":"notSeen"}"#)
         #expect(
             text { $0.writeUnassigned(order: OrderID(number: 17), reason: "byHand") }
                 == #"{"type":"unassigned","order":"\#(order)","reason":"byHand"}"#)
-        let visit = StopVisit(order: OrderID(number: 17), leg: 0, index: 1, stop: Samples.draft.stops[1])
+        let visit = StopVisit(
+            order: OrderID(number: 17), leg: 0, index: 1, stop: Samples.draft.stops[1])
         let stops = text { $0.writeStops(version: 9, [visit], datum: .wgs84) }
-        #expect(stops.hasPrefix(#"{"type":"stops","version":9,"stops":[{"order":"\#(order)","leg":0,"index":1,"kind":"dropoff","#))
+        #expect(
+            stops.hasPrefix(
+                #"{"type":"stops","version":9,"stops":[{"order":"\#(order)","leg":0,"index":1,"kind":"dropoff","#
+            ))
         #expect(stops.contains("13900000000") && !stops.contains("4821"))
     }
 
@@ -156,7 +188,8 @@ struct RenderingTests {
         #expect(
             text { $0.writeWelcome(welcome, datum: .wgs84) }
                 == #"{"type":"welcome","runner":"r1","duty":"off","lastSeq":0,"serverTime":5,"reportIntervalMs":4000,"#
-                + #""pingIntervalMs":25000,"legs":[],"offers":[],"stops":[],"stopsVersion":8,"protocol":"1.0"}"#)
+                + #""pingIntervalMs":25000,"legs":[],"offers":[],"stops":[],"stopsVersion":8,"protocol":"1.0"}"#
+        )
         var counts = FixCounts()
         counts.accepted = 12
         #expect(
@@ -166,15 +199,20 @@ struct RenderingTests {
         counts[.teleport] = 2
         #expect(
             text { $0.writeFixesAck(upToSequence: 12, counts) }
-                == #"{"type":"fixesAck","upToSeq":12,"accepted":12,"dropped":{"duplicate":1,"teleport":2}}"#)
-        #expect(text { $0.writeReportInterval(.seconds(8)) } == #"{"type":"reportInterval","ms":8000}"#)
+                == #"{"type":"fixesAck","upToSeq":12,"accepted":12,"dropped":{"duplicate":1,"teleport":2}}"#
+        )
+        #expect(
+            text { $0.writeReportInterval(.seconds(8)) } == #"{"type":"reportInterval","ms":8000}"#)
     }
 
     @Test func runnersAndTracks() {
         let profile = RunnerProfile(id: RunnerID("r1"), name: "张", gender: "female")
-        let runner = text { $0.writeRunner(Runner(profile: profile), live: nil, state: .off, datum: .wgs84) }
+        let runner = text {
+            $0.writeRunner(Runner(profile: profile), live: nil, state: .off, datum: .wgs84)
+        }
         #expect(
-            runner == #"{"id":"r1","name":"张","person":null,"gender":"female","vehicle":"bicycle","skills":[],"#
+            runner
+                == #"{"id":"r1","name":"张","person":null,"gender":"female","vehicle":"bicycle","skills":[],"#
                 + #""pools":[],"capacity":{"orders":4,"grams":15000},"ownCap":null,"verified":false,"duty":"off","#
                 + #""state":"off","load":{"orders":0,"grams":0}}"#)
         let row = RunnerRow(
@@ -196,7 +234,8 @@ struct RenderingTests {
                 == #"{"points":[{"latitude":0,"longitude":0,"fixTime":1,"leg":0,"epoch":1,"late":true,"#
                 + #""clockCorrected":true}],"gaps":[{"from":1,"to":9,"reason":"silent"}]}"#)
         let list = text {
-            $0.writeOrders([OrderPicture(order: Samples.order, viewer: .owner)], cursor: nil, datum: .wgs84)
+            $0.writeOrders(
+                [OrderPicture(order: Samples.order, viewer: .owner)], cursor: nil, datum: .wgs84)
         }
         #expect(list.hasPrefix(#"{"orders":[{"id":"#) && list.hasSuffix(#"}],"cursor":null}"#))
     }

@@ -31,7 +31,9 @@ struct ServerMessageTests {
     }
 
     @Test func brokenPositionsAreRefused() {
-        let whole = text { $0.writePosition(Samples.position, sentAt: instant(10_050), datum: .wgs84) }
+        let whole = text {
+            $0.writePosition(Samples.position, sentAt: instant(10_050), datum: .wgs84)
+        }
         for count in 0..<whole.utf8.count {
             let cut = Array(whole.utf8.prefix(count))
             #expect(
@@ -56,7 +58,8 @@ struct ServerMessageTests {
     @Test func ordersComeBack() throws {
         let id = OrderID(number: 17)
         let picture = RenderingTests.picture(Samples.assigned, .staff)
-        guard case .assigned(let order) = try Self.read({ $0.writeAssigned(picture, datum: .wgs84) })
+        guard
+            case .assigned(let order) = try Self.read({ $0.writeAssigned(picture, datum: .wgs84) })
         else { throw UnexpectedMessage() }
         #expect(order.id == id && order.state == .assigned && order.version == 1)
         #expect(order.legs[0].runner == RunnerID("r1") && order.legs[0].epoch == 1)
@@ -75,24 +78,28 @@ struct ServerMessageTests {
         #expect(
             snapshot
                 == .snapshot(
-                    ReceivedSnapshot(re: .number(1), order: order, sequence: 2, position: position)))
+                    ReceivedSnapshot(re: .number(1), order: order, sequence: 2, position: position))
+        )
         let event = try Self.read { $0.writeEvent(order: id, sequence: 2, Samples.order.events[1]) }
         #expect(
             event
                 == .event(
                     ReceivedEvent(
-                        order: id, sequence: 2, epoch: 0, leg: 0, state: .noTaker, at: instant(3_000),
+                        order: id, sequence: 2, epoch: 0, leg: 0, state: .noTaker,
+                        at: instant(3_000),
                         version: 2, reason: "no")))
         #expect(
             try Self.read { $0.writeEnded(order: id, state: .cancelled, reason: "x") }
                 == .ended(id, .cancelled, reason: "x"))
         #expect(
-            try Self.read { $0.writeUnassigned(order: id, reason: "x") } == .unassigned(id, reason: "x"))
+            try Self.read { $0.writeUnassigned(order: id, reason: "x") }
+                == .unassigned(id, reason: "x"))
     }
 
     @Test func sessionsComeBack() throws {
         let picture = OfferPicture(offer: Samples.offer, stops: Samples.draft.stops)
-        let visit = StopVisit(order: OrderID(number: 17), leg: 0, index: 0, stop: Samples.draft.stops[0])
+        let visit = StopVisit(
+            order: OrderID(number: 17), leg: 0, index: 0, stop: Samples.draft.stops[0])
         let leg = Welcome.Leg(order: OrderID(number: 17), leg: 0, state: .pickedUp, epoch: 2)
         let welcome = Welcome(
             runner: RunnerID("r1"), duty: .finishing, lastSequence: 9, serverTime: instant(5_000),
@@ -107,7 +114,9 @@ struct ServerMessageTests {
         #expect(read.runner == welcome.runner && read.duty == .finishing && read.lastSequence == 9)
         #expect(read.legs[0].order == leg.order && read.legs[0].state == .pickedUp)
         #expect(read.offers == [offer] && read.stopsVersion == 8)
-        #expect(offer.offer == OfferID(number: 3) && offer.remaining == .seconds(15) && offer.fee == 640)
+        #expect(
+            offer.offer == OfferID(number: 3) && offer.remaining == .seconds(15) && offer.fee == 640
+        )
         var stop = Samples.draft.stops[0]
         #expect(read.stops == [ReceivedStop(order: visit.order, leg: 0, stop: stop)])
         stop.details = StopDetails()
@@ -118,11 +127,13 @@ struct ServerMessageTests {
         #expect(
             try Self.read { $0.writeWithdrawn(offer: OfferID(number: 3), reason: "y") }
                 == .withdrawn(OfferID(number: 3), reason: "y"))
-        #expect(try Self.read { $0.writeReportInterval(.seconds(8)) } == .reportInterval(.seconds(8)))
+        #expect(
+            try Self.read { $0.writeReportInterval(.seconds(8)) } == .reportInterval(.seconds(8)))
         #expect(
             try Self.read { $0.writeOk(re: nil, duty: .paused) } == .ok(ReceivedOk(duty: .paused)))
         for code in RefusalCode.allCases {
-            let no = Refusal(code, field: "/f", limit: 3, detail: "d\"", claimable: false, filter: "pool")
+            let no = Refusal(
+                code, field: "/f", limit: 3, detail: "d\"", claimable: false, filter: "pool")
             #expect(
                 try Self.read { $0.writeSocketError(no, re: .text("17")) }
                     == .error(re: .text("17"), no))
@@ -139,12 +150,13 @@ struct ServerMessageTests {
         }
         #expect(
             try Self.read { $0.writeRunners(re: .text("c1"), rows, datum: .wgs84) }
-                == .runners(re: .text("c1"), rows, left: []))
+                == .runners(re: .text("c1"), rows, gone: []))
         #expect(
             try Self.read { $0.writeRunners(re: nil, [], left: [RunnerID("r1")], datum: .wgs84) }
-                == .runners(re: nil, [], left: [RunnerID("r1")]))
+                == .runners(re: nil, [], gone: [RunnerID("r1")]))
         let cells = [CellCount(cell: "wtw3s", runners: 12, free: 5, orders: 7)]
-        #expect(try Self.read { $0.writeCells(re: .number(1), cells) } == .cells(re: .number(1), cells))
+        #expect(
+            try Self.read { $0.writeCells(re: .number(1), cells) } == .cells(re: .number(1), cells))
     }
 
     @Test func strangersArePassedOver() throws {

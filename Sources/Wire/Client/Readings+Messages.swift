@@ -214,7 +214,7 @@ struct RowReading: Decodable {
 struct RunnersReading: Decodable {
     var re: KeyReading?
     var runners: [RowReading]
-    var left: [String]?
+    var gone: [String]?
 
     var message: ServerMessage {
         get throws(Refusal) {
@@ -222,7 +222,7 @@ struct RunnersReading: Decodable {
             for (index, row) in runners.enumerated() {
                 rows.append(try row.row(at: "/runners/\(index)"))
             }
-            return .runners(re: re?.key, rows, left: (left ?? []).map { RunnerID($0) })
+            return .runners(re: re?.key, rows, gone: (gone ?? []).map { RunnerID($0) })
         }
     }
 }

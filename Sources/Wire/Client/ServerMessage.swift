@@ -18,7 +18,7 @@ public enum ServerMessage: Equatable, Sendable {
     case snapshot(ReceivedSnapshot)
     case position(ReceivedPosition)
     case ended(OrderID, OrderState, reason: String?)
-    case runners(re: MessageKey?, [RunnerRow], left: [RunnerID])
+    case runners(re: MessageKey?, [RunnerRow], gone: [RunnerID])
     case cells(re: MessageKey?, [CellCount])
     case reportInterval(Milliseconds)
     /// A type that this client does not know: it is passed over.

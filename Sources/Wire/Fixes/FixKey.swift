@@ -33,7 +33,8 @@ enum FixKey: UInt16 {
     }
 
     static let all: [FixKey] = [
-        .type, .sequence, .latitude, .longitude, .accuracy, .speed, .heading, .fixTime, .datum, .fixes,
+        .type, .sequence, .latitude, .longitude, .accuracy, .speed, .heading, .fixTime, .datum,
+        .fixes,
     ]
 }
 

@@ -58,7 +58,8 @@ struct JSONNumber: Equatable {
 
     private func signed(_ magnitude: UInt64) -> Int64? {
         if negative {
-            return magnitude <= Int64.min.magnitude ? Int64(truncatingIfNeeded: 0 &- magnitude) : nil
+            return magnitude <= Int64.min.magnitude
+                ? Int64(truncatingIfNeeded: 0 &- magnitude) : nil
         }
         return Int64(exactly: magnitude)
     }

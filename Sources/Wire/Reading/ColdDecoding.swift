@@ -24,6 +24,26 @@ extension Decodable {
     }
 }
 
+/// A whole number in a message. JSONDecoder forgets where a number stood that is none (`2.5`); this
+/// remembers.
+struct WholeNumber: Decodable {
+    var value: Int
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        do {
+            value = try container.decode(Int.self)
+        } catch let error as DecodingError {
+            throw error
+        } catch {
+            throw DecodingError.typeMismatch(
+                Int.self,
+                DecodingError.Context(
+                    codingPath: decoder.codingPath, debugDescription: "this number is not whole"))
+        }
+    }
+}
+
 extension Refusal {
     /// The refusal that says what JSONDecoder found.
     init(_ error: DecodingError) {
@@ -55,7 +75,6 @@ extension Refusal {
         if type is Bool.Type { return "true or false" }
         if type is Double.Type { return "a number" }
         if type is Int.Type || type is Int64.Type { return "a whole number" }
-        if type is [Any].Type { return "a list" }
         if type is any ListOfAnything.Type { return "a list" }
         return "an object"
     }

@@ -28,7 +28,7 @@ public struct AcceptBody: Equatable, Sendable {
 
     /// Reads the body. Throws `invalid` with the field.
     public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> AcceptBody {
-        AcceptBody(epoch: try Field("/epoch").required(try EpochForm.decodeCold(bytes).epoch))
+        AcceptBody(epoch: try Field("/epoch").required(try EpochForm.decodeCold(bytes).epoch).value)
     }
 }
 
@@ -113,7 +113,7 @@ private struct DutyForm: Decodable {
 }
 
 private struct EpochForm: Decodable {
-    var epoch: Int?
+    var epoch: WholeNumber?
 }
 
 private struct ReasonForm: Decodable {

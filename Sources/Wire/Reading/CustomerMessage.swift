@@ -21,7 +21,7 @@ public enum CustomerMessage: Equatable, Sendable {
             let form = try SubscriptionForm.decodeCold(bytes)
             return .subscribe(
                 try Field("/order").order(form.order),
-                since: try Field("/since").number(form.since, in: 0...Int(Int32.max)))
+                since: try Field("/since").number(form.since?.value, in: 0...Int(Int32.max)))
         case "unsubscribe":
             let form = try SubscriptionForm.decodeCold(bytes)
             return .unsubscribe(try Field("/order").order(form.order))
@@ -33,5 +33,5 @@ public enum CustomerMessage: Equatable, Sendable {
 
 private struct SubscriptionForm: Decodable {
     var order: String
-    var since: Int?
+    var since: WholeNumber?
 }

@@ -1,7 +1,7 @@
 // What a dispatcher's page says on its socket.
 
-public import Geo
 public import Engine
+public import Geo
 
 /// The part of the map that a dispatcher looks at.
 public struct WatchedArea: Equatable, Sendable {

@@ -21,9 +21,9 @@ private struct OrderForm: Decodable {
     var items: [ItemForm]?
     var runnerPools: [String]?
     var skills: [String]?
-    var addition: Int?
+    var addition: WholeNumber?
     var externalId: String?
-    var scheduledAt: Int64?
+    var scheduledAt: WholeNumber?
 
     func draft(datum: Datum) throws(Refusal) -> OrderDraft {
         guard scheduledAt == nil else {
@@ -39,7 +39,8 @@ private struct OrderForm: Decodable {
             items: try checkedItems(),
             runnerPools: try Field("/runnerPools").texts(runnerPools ?? []),
             skills: try Field("/skills").texts(skills ?? []),
-            addition: try Field("/addition").number(addition ?? 0, in: 0...WireLimits.amountMax),
+            addition: try Field("/addition").number(
+                addition?.value ?? 0, in: 0...WireLimits.amountMax),
             externalId: try Field("/externalId").text(externalId))
     }
 
@@ -64,13 +65,13 @@ private struct OrderForm: Decodable {
 
 private struct ItemForm: Decodable {
     var description: String?
-    var weightGrams: Int?
+    var weightGrams: WholeNumber?
 
     func item(at pointer: String) throws(Refusal) -> Item {
         Item(
             description: try Field(pointer + "/description").text(description ?? ""),
             weightGrams: try Field(pointer + "/weightGrams").number(
-                weightGrams ?? 0, in: 0...WireLimits.weightGramsMax))
+                weightGrams?.value ?? 0, in: 0...WireLimits.weightGramsMax))
     }
 }
 
@@ -88,8 +89,8 @@ private struct StopForm: Decodable {
     var contact: ContactForm?
     var note: String?
     var code: String?
-    var capAmount: Int?
-    var durationMinutes: Int?
+    var capAmount: WholeNumber?
+    var durationMinutes: WholeNumber?
 
     func stop(at pointer: String, datum: Datum) throws(Refusal) -> Stop {
         Stop(
@@ -99,9 +100,9 @@ private struct StopForm: Decodable {
             coordinate: try Field(pointer).coordinate(
                 latitude: latitude, longitude: longitude, own: self.datum, datum: datum),
             capAmount: try Field(pointer + "/capAmount").number(
-                capAmount, in: 0...WireLimits.amountMax),
+                capAmount?.value, in: 0...WireLimits.amountMax),
             durationMinutes: try Field(pointer + "/durationMinutes").number(
-                durationMinutes, in: 0...WireLimits.durationMinutesMax),
+                durationMinutes?.value, in: 0...WireLimits.durationMinutesMax),
             details: try details(at: pointer))
     }
 

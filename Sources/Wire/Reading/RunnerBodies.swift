@@ -35,14 +35,14 @@ extension RunnerPatch {
         patch.capacityOrders = try form.capacityOrders()
         patch.capacityGrams = try form.capacityGrams()
         patch.verified = form.verified
-        patch.ownCap = try Field("/ownCap").number(form.ownCap, in: WireLimits.ownCapRange)
+        patch.ownCap = try Field("/ownCap").number(form.ownCap?.value, in: WireLimits.ownCapRange)
         return patch
     }
 }
 
 private struct CapacityForm: Decodable {
-    var orders: Int?
-    var grams: Int?
+    var orders: WholeNumber?
+    var grams: WholeNumber?
 }
 
 private struct RunnerForm: Decodable {
@@ -55,7 +55,7 @@ private struct RunnerForm: Decodable {
     var pools: [String]?
     var capacity: CapacityForm?
     var verified: Bool?
-    var ownCap: Int?
+    var ownCap: WholeNumber?
 
     func checkedGender() throws(Refusal) -> String? {
         guard let gender else { return nil }
@@ -72,10 +72,11 @@ private struct RunnerForm: Decodable {
 
     func capacityOrders() throws(Refusal) -> Int? {
         try Field("/capacity/orders").number(
-            capacity?.orders, in: 1...WireLimits.capacityOrdersMax)
+            capacity?.orders?.value, in: 1...WireLimits.capacityOrdersMax)
     }
 
     func capacityGrams() throws(Refusal) -> Int? {
-        try Field("/capacity/grams").number(capacity?.grams, in: 0...WireLimits.weightGramsMax)
+        try Field("/capacity/grams").number(
+            capacity?.grams?.value, in: 0...WireLimits.weightGramsMax)
     }
 }

@@ -35,7 +35,7 @@ public enum RunnerMessage: Equatable, Sendable {
         case "accept":
             try head.requireKey()
             let form = try OfferForm.decodeCold(bytes)
-            return .accept(try form.id, epoch: try Field("/epoch").required(form.epoch))
+            return .accept(try form.id, epoch: try Field("/epoch").required(form.epoch).value)
         case "decline":
             try head.requireKey()
             let form = try OfferForm.decodeCold(bytes)
@@ -83,7 +83,7 @@ public struct PhaseReport: Equatable, Sendable {
     init(_ bytes: Span<UInt8>) throws(Refusal) {
         let form = try LegForm.decodeCold(bytes)
         order = try Field("/order").order(form.order)
-        leg = try Field("/leg").number(form.leg ?? 0, in: 0...WireLimits.stopsMax)
+        leg = try Field("/leg").number(form.leg?.value ?? 0, in: 0...WireLimits.stopsMax)
         body = try PhaseBody.decode(bytes)
     }
 }
@@ -91,7 +91,7 @@ public struct PhaseReport: Equatable, Sendable {
 /// The fields of a message about an offer.
 private struct OfferForm: Decodable {
     var offer: String
-    var epoch: Int?
+    var epoch: WholeNumber?
     var reason: String?
 
     var id: OfferID {
@@ -102,7 +102,7 @@ private struct OfferForm: Decodable {
 /// The fields that name a leg.
 private struct LegForm: Decodable {
     var order: String
-    var leg: Int?
+    var leg: WholeNumber?
 }
 
 extension MessageHead {

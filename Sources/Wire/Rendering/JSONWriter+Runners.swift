@@ -108,16 +108,16 @@ extension JSONWriter {
         endObject()
     }
 
-    /// Writes a `runners` message: those in view (with `re`), or those that changed and those that `left`.
+    /// Writes a `runners` message: those in view (with `re`), or those that changed and those that are gone from view.
     public mutating func writeRunners(
-        re: MessageKey?, _ rows: [RunnerRow], left: [RunnerID] = [], datum: Datum
+        re: MessageKey?, _ rows: [RunnerRow], left gone: [RunnerID] = [], datum: Datum
     ) {
         beginMessage("runners", re: re)
         name("runners")
         beginArray()
         for row in rows { writeRunnerRow(row, datum: datum) }
         endArray()
-        if !left.isEmpty { field("gone", left.map(\.text)) }
+        if !gone.isEmpty { field("gone", gone.map(\.text)) }
         endObject()
     }
 
