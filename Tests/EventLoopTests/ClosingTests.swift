@@ -297,6 +297,8 @@ import Testing
         script.run()
         let id = try #require(served)
         #expect(script.reasons[id] == .deadline)
-        #expect(script.reasons.values.contains(.loopStopped), "a deadline taken back does nothing")
+        // The other end may be reset by the closing, if bytes were on their way; its own deadline is void.
+        let other = script.reasons.filter { $0.key != id }
+        #expect(other.count == 1 && !other.values.contains(.deadline))
     }
 }
