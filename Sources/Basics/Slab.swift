@@ -77,7 +77,14 @@ public struct Slab<Element> {
     /// The value that `id` was given for, or `nil` if it has gone.
     @inlinable
     public subscript(id: SlabID) -> Element? {
-        get { contains(id) ? slots[Int(id.index)].element : nil }
+        // Lent, not copied: an element may own many arrays.
+        _read {
+            if contains(id) {
+                yield slots[Int(id.index)].element
+            } else {
+                yield nil
+            }
+        }
         _modify {
             precondition(contains(id), "a slab's element is changed through a live id only")
             yield &slots[Int(id.index)].element

@@ -32,11 +32,6 @@ extension Engine {
         return isNewest ? .live : .late
     }
 
-    /// Counts a fix that was dropped before it came here, so that a repeat of it is a duplicate.
-    public mutating func skip(sequence: Int64, of runner: RunnerIndex) {
-        _ = live[runner.slot].sequences.insert(sequence)
-    }
-
     private func isTeleport(to fix: Fix, at fixTime: Instant, _ slot: Int) -> Bool {
         guard live[slot].hasPosition else { return false }
         let seconds = Double((fixTime - live[slot].fixTime).count) / 1_000
@@ -84,12 +79,29 @@ extension Engine {
     }
 
     /// Gives an order in memory a piece of its track back, after a restart.
-    public mutating func restore(_ chunk: TrackChunk, of id: OrderID) {
+    public mutating func restore(_ chunk: [UInt8], of id: OrderID) {
         guard orderSlots[id] != nil else { return }
         withOrder(id) { order in
             var track = order.track
             // A chunk is sealed by the Store's own checks; one that is not readable is left out.
-            if (try? track.add(chunk: chunk.bytes)) != nil { order.track = track }
+            if (try? track.add(chunk: chunk)) != nil { order.track = track }
         }
+    }
+}
+
+// MARK: What the path of a fix asks, without copying a runner
+
+extension Engine {
+    /// How many legs the runner carries.
+    public func carriedCount(of runner: RunnerIndex) -> Int { runners[runner.slot].carried.count }
+
+    /// The `index`-th leg the runner carries.
+    public func carried(by runner: RunnerIndex, at index: Int) -> CarriedLeg {
+        runners[runner.slot].carried[index]
+    }
+
+    /// The highest sequence seen of the runner's fixes.
+    public func lastSequence(of runner: RunnerIndex) -> Int64 {
+        live[runner.slot].sequences.highest
     }
 }

@@ -45,13 +45,33 @@ extension Engine {
             case .offer(let id):
                 guard let offer = offers[id], offer.state.isOpen else { continue }
                 records.append(
-                    .offerEnded(id, .expired, refusedUntil: timer.at + policy.refusalMemory))
+                    .offerEnded(
+                        id, offer.order, .expired,
+                        refusedUntil: timer.at + policy.refusalMemory))
             case .eviction(let id):
                 forget(id)
             }
         }
         sweepStale(at: now)
         return records
+    }
+
+    /// Forgets ended orders whose time in memory is over, as `due` does, and leaves other deadlines for
+    /// later: for a replay, in which what followed from them comes as records.
+    public mutating func evict(at now: Instant) {
+        while let timer = timers.min, timer.at <= now {
+            guard case .eviction(let id) = timer.subject else {
+                // An offer's end is in the journal; if it is not, `due` finds it after the replay.
+                guard case .offer(let offer) = timer.subject, offers[offer]?.state.isOpen == true
+                else {
+                    timers.removeMin()
+                    continue
+                }
+                return
+            }
+            timers.removeMin()
+            forget(id)
+        }
     }
 
     /// Takes an ended order out of memory; the journal keeps it.

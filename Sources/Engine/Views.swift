@@ -4,23 +4,31 @@
 public import Basics
 public import Geo
 
-/// How a runner looks to a dispatcher.
-public enum RunnerActivity: String, Sendable {
-    case free
-    case busy
-    case finishing
-    case silent
-    case off
+/// Where an order's runner is.
+public struct LivePosition: Equatable, Sendable {
+    /// The assignment.
+    public var epoch: Int
+    /// Where, in WGS-84.
+    public var coordinate: Coordinate
+    /// Direction of travel, or negative if unknown.
+    public var headingDegrees: Float
+    /// When it was taken, by the daemon's clock.
+    public var fixTime: Instant
+    /// When the runner's last fix came.
+    public var receivedAt: Instant
+    /// How long until the drop-off.
+    public var remainingSeconds: Int?
 }
 
 extension Engine {
     /// What the runner is doing at `now`.
-    public func activity(of runner: RunnerIndex, at now: Instant) -> RunnerActivity {
+    public func state(of runner: RunnerIndex, at now: Instant) -> RunnerState {
         let record = runners[runner.slot]
         if record.duty == .off { return .off }
         if !isFresh(live[runner.slot], at: now) { return .silent }
         if record.duty == .finishing { return .finishing }
-        return record.carried.isEmpty && record.duty == .on ? .free : .busy
+        if !record.carried.isEmpty { return .busy }
+        return record.duty == .on ? .free : .paused
     }
 
     /// The runners on duty with a fresh position within `radiusMeters`, the nearest first, at most
@@ -75,6 +83,25 @@ extension Engine {
         return (pickup, pickup + way + Milliseconds(between))
     }
 
+    /// Where the order's runner is, as far as its customer may see it: nothing before the first fix of
+    /// this assignment, nothing when it is over. O(1).
+    public func livePosition(of id: OrderID, at now: Instant) -> LivePosition? {
+        guard let slot = orderSlots[id] else { return nil }
+        return orders[slot]?.look { order in
+            let leg = order.legs[order.activeLeg]
+            guard leg.state.isCarried, let runner = leg.runner,
+                let last = order.track.points.last, Int(last.epoch) == leg.epoch
+            else { return nil }
+            let live = live[runner.slot]
+            let isNewest = live.fixTime == last.fixTime
+            let remaining = arrival(of: order, at: now).dropoff.map { ($0 - now).count / 1_000 }
+            return LivePosition(
+                epoch: leg.epoch, coordinate: last.coordinate,
+                headingDegrees: isNewest ? live.headingDegrees : -1, fixTime: last.fixTime,
+                receivedAt: live.receivedAt, remainingSeconds: remaining.map { Int($0) })
+        }
+    }
+
     /// The stops a runner has before it, in the order of its assignments.
     public func stops(of runner: RunnerIndex) -> [(order: OrderID, leg: Int, stop: Int)] {
         var stops: [(order: OrderID, leg: Int, stop: Int)] = []
@@ -85,5 +112,61 @@ extension Engine {
             for stop in first...leg.to { stops.append((carried.order, carried.leg, stop)) }
         }
         return stops
+    }
+}
+
+extension Engine {
+    /// How many orders were ever placed: the number of the last one.
+    public var placedOrderCount: UInt64 { numbers.lastOrder }
+
+    /// The event of that sequence, while the order is in memory.
+    public func event(_ sequence: Int, of id: OrderID) -> OrderEvent? {
+        guard let slot = orderSlots[id] else { return nil }
+        return orders[slot]?.look { order in
+            sequence >= 1 && sequence <= order.events.count ? order.events[sequence - 1] : nil
+        }
+    }
+}
+
+// MARK: Lists and changes
+
+extension Engine {
+    /// Grows with every change that a dispatcher's view shows.
+    public var lastChangeCount: UInt64 { changeCount }
+    /// `lastChangeCount` at the runner's last change.
+    public func changeCount(of runner: RunnerIndex) -> UInt64 { live[runner.slot].changeCount }
+    /// Whether some orders are no longer in memory.
+    public var hasForgottenOrders: Bool { UInt64(orderSlots.count) < numbers.lastOrder }
+
+    /// The newest orders in memory that `predicate` takes, newest first, those before `before` if it
+    /// is given, at most `limit`. O(orders).
+    public func orderIDs(
+        before: OrderID?, limit: Int, where predicate: (borrowing Order) -> Bool
+    ) -> [OrderID] {
+        var found: [OrderID] = []
+        for id in orderSlots.keys.sorted(by: >) {
+            if let before, id >= before { continue }
+            guard let slot = orderSlots[id], orders[slot]?.look(predicate) == true else { continue }
+            found.append(id)
+            if found.count == limit { break }
+        }
+        return found
+    }
+
+    /// The pickups of the orders that have no runner yet, counted by cell.
+    public func openPickups(precision: Int) -> [(cell: Cell, count: Int)] {
+        let cells = waiting.compactMap { order($0) }.map { order in
+            Cell(containing: order.draft.stops[order.legs[order.activeLeg].from].coordinate,
+                precision: precision)
+        }.sorted()
+        var counts: [(cell: Cell, count: Int)] = []
+        for cell in cells {
+            if let last = counts.indices.last, counts[last].cell == cell {
+                counts[last].count += 1
+            } else {
+                counts.append((cell, 1))
+            }
+        }
+        return counts
     }
 }

@@ -28,9 +28,9 @@ extension Engine {
                 Offer(
                     id: id, order: order, leg: leg, runner: runner, epoch: epoch, createdAt: at,
                     expiresAt: expiresAt, pickupDistanceMeters: distance, fee: fee))
-        case .offerSeen(let id):
+        case .offerSeen(let id, _):
             offers[id]?.state = .seen
-        case .offerEnded(let id, let end, let refusedUntil):
+        case .offerEnded(let id, _, let end, let refusedUntil):
             applyOfferEnd(id, end, refusedUntil: refusedUntil, at: at)
         case .legAssigned(let id, let leg, let runner, let epoch, let origin):
             applyAssignment(id, leg: leg, to: runner, epoch: epoch, origin, at: at)

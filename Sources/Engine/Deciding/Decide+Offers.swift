@@ -18,7 +18,7 @@ extension Engine {
     func seen(_ id: OfferID, by principal: Principal) -> Decision {
         switch ownOffer(id, principal) {
         case .failure(let refusal): .failure(refusal)
-        case .success(let offer): .success(offer.state == .pending ? [.offerSeen(id)] : [])
+        case .success(let offer): .success(offer.state == .pending ? [.offerSeen(id, offer.order)] : [])
         }
     }
 
@@ -94,7 +94,8 @@ extension Engine {
         }
         return .success([
             .offerEnded(
-                id, .declined(reason: reason), refusedUntil: now + policy.refusalMemory)
+                id, offer.order, .declined(reason: reason),
+                refusedUntil: now + policy.refusalMemory)
         ])
     }
 

@@ -49,10 +49,13 @@ extension Engine {
         let changesRights =
             patch.pools != nil || patch.gender != nil || patch.skills != nil
             || patch.verified == false
-        guard changesRights, let offer = runners[index.slot].pendingOffer else { return [] }
-        return [
-            .offerEnded(offer, .withdrawn(reason: "poolChanged"), refusedUntil: nil)
-        ]
+        return changesRights ? withdrawPending(of: index, reason: "poolChanged") : []
+    }
+
+    /// The end of the question that the runner is asked at the moment, if it is.
+    private func withdrawPending(of index: RunnerIndex, reason: String) -> [Record] {
+        guard let id = runners[index.slot].pendingOffer, let offer = offers[id] else { return [] }
+        return [.offerEnded(id, offer.order, .withdrawn(reason: reason), refusedUntil: nil)]
     }
 
     func verify(_ id: RunnerID, by principal: Principal) -> Decision {
@@ -77,11 +80,7 @@ extension Engine {
         }
         let isFinishing = (duty == .off || duty == .finishing) && !runner.carried.isEmpty
         let next: Duty = isFinishing ? .finishing : duty == .finishing ? .off : duty
-        var records: [Record] = []
-        if next != .on, let offer = runner.pendingOffer {
-            records.append(
-                .offerEnded(offer, .withdrawn(reason: "offDuty"), refusedUntil: nil))
-        }
+        var records = next == .on ? [] : withdrawPending(of: index, reason: "offDuty")
         if next != runner.duty { records.append(.dutyChanged(index, next)) }
         return .success(records)
     }

@@ -63,9 +63,9 @@ public enum Record: Equatable, Sendable {
     case offerMade(
         OfferID, OrderID, leg: Int, RunnerIndex, epoch: Int, expiresAt: Instant,
         pickupDistanceMeters: Int, fee: Int)
-    case offerSeen(OfferID)
+    case offerSeen(OfferID, OrderID)
     /// `refusedUntil`: the runner is not asked about this leg before.
-    case offerEnded(OfferID, OfferEnd, refusedUntil: Instant?)
+    case offerEnded(OfferID, OrderID, OfferEnd, refusedUntil: Instant?)
     case legAssigned(OrderID, leg: Int, RunnerIndex, epoch: Int, AssignmentOrigin)
     case phaseReported(OrderID, leg: Int, Phase, reason: String?)
     case wrongCode(OrderID, leg: Int)

@@ -80,16 +80,18 @@ public enum RecordCodec {
             body.writeSignedVarint(Int64(distance))
             body.writeSignedVarint(Int64(fee))
             return .order(order.number)
-        case .offerSeen(let offer):
+        case .offerSeen(let offer, let order):
             body.writeKind(.offerSeen)
             body.writeVarint(offer.number)
-            return .none
-        case .offerEnded(let offer, let end, let refusedUntil):
+            body.writeVarint(order.number)
+            return .order(order.number)
+        case .offerEnded(let offer, let order, let end, let refusedUntil):
             body.writeKind(.offerEnded)
             body.writeVarint(offer.number)
+            body.writeVarint(order.number)
             body.writeOfferEnd(end)
             body.writeOptional(refusedUntil) { $0.writeInstant($1) }
-            return .none
+            return .order(order.number)
         default:
             preconditionFailure("not about an offer")
         }
@@ -216,11 +218,12 @@ public enum RecordCodec {
                 pickupDistanceMeters: Int(try body.readSignedVarint()),
                 fee: Int(try body.readSignedVarint()))
         case .offerSeen:
-            return .offerSeen(offer)
+            return .offerSeen(offer, OrderID(number: try body.readVarint()))
         default:
+            let order = OrderID(number: try body.readVarint())
             let end = try body.readOfferEnd()
             let until = try body.readOptional { r throws(JournalError) in try r.readInstant() }
-            return .offerEnded(offer, end, refusedUntil: until)
+            return .offerEnded(offer, order, end, refusedUntil: until)
         }
     }
 

@@ -1,0 +1,62 @@
+// First answers by (subject, key), so that a retry changes nothing and gets the same. Bytes stay for
+// minutes; after that only the place in the journal is known, where they can be read again.
+
+internal import Basics
+internal import Engine
+internal import Journal
+
+/// What is known of a key.
+struct AnswerEntry: Sendable {
+    var requestHash: UInt64
+    /// Where the answer stands in the journal.
+    var position: JournalPosition
+    var at: Instant
+    /// The answer, while it is in memory.
+    var answer: KeptAnswer?
+}
+
+/// The idempotency table.
+struct AnswerTable {
+    private struct Key: Hashable {
+        var subject: String
+        var text: String
+    }
+
+    private let inMemory: Milliseconds
+    private let kept: Milliseconds
+    private var entries: [Key: AnswerEntry] = [:]
+    private var leavingMemory = Queue<(key: Key, at: Instant)>()
+    private var leaving = Queue<(key: Key, at: Instant)>()
+
+    init(inMemory: Milliseconds, kept: Milliseconds) {
+        self.inMemory = inMemory
+        self.kept = kept
+    }
+
+    /// How many keys are known.
+    var count: Int { entries.count }
+
+    subscript(subject: String, text: String) -> AnswerEntry? {
+        entries[Key(subject: subject, text: text)]
+    }
+
+    mutating func insert(_ answer: KeptAnswer, at now: Instant, position: JournalPosition) {
+        let key = Key(subject: answer.subject, text: answer.key)
+        entries[key] = AnswerEntry(
+            requestHash: answer.requestHash, position: position, at: now, answer: answer)
+        leavingMemory.append((key, now + inMemory))
+        leaving.append((key, now + kept))
+    }
+
+    /// Lets go of what is old.
+    mutating func advance(to now: Instant) {
+        while let next = leavingMemory.first, next.at <= now {
+            leavingMemory.removeFirst()
+            entries[next.key]?.answer = nil
+        }
+        while let next = leaving.first, next.at <= now {
+            leaving.removeFirst()
+            entries[next.key] = nil
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// Fixes: into the engine, out to those who may see them, and acknowledged now and then.
+
+internal import Basics
+internal import Engine
+internal import Journal
+internal import Wire
+
+extension Core {
+    mutating func takeFix(
+        _ fix: Fix, _ id: ConnectionID, at now: Instant, sentLive: Bool
+    ) {
+        guard let runner = links[Int(id.index)]?.runner else { return }
+        let outcome = observe(fix, of: runner, at: now, sentLive: sentLive)
+        links[Int(id.index)]?.unacknowledged.add(outcome)
+        queueAck(id, at: now)
+    }
+
+    mutating func countDrop(_ drop: FixDrop, _ id: ConnectionID, at now: Instant) {
+        guard link(id)?.runner != nil else { return }
+        counters.fixes.add(.dropped(drop))
+        links[Int(id.index)]?.unacknowledged.add(.dropped(drop))
+        queueAck(id, at: now)
+    }
+
+    /// A batch is acknowledged at once.
+    mutating func takeBatch(
+        _ fixes: [Fix], _ counts: FixCounts, _ id: ConnectionID, at now: Instant
+    ) {
+        guard let runner = link(id)?.runner else { return }
+        let counts = observe(fixes, counts, of: runner, at: now)
+        links[Int(id.index)]?.unacknowledged.merge(counts)
+        acknowledge(id, at: now)
+    }
+
+    /// Takes a batch of a runner and returns what became of it.
+    mutating func observe(
+        _ fixes: [Fix], _ dropped: FixCounts, of runner: RunnerIndex, at now: Instant
+    ) -> FixCounts {
+        var counts = dropped
+        counters.fixes.merge(dropped)
+        for fix in fixes {
+            counts.add(observe(fix, of: runner, at: now, sentLive: false))
+        }
+        return counts
+    }
+
+    private mutating func observe(
+        _ fix: Fix, of runner: RunnerIndex, at now: Instant, sentLive: Bool
+    ) -> FixOutcome {
+        let outcome = engine.observe(fix, of: runner, at: now, sentLive: sentLive)
+        counters.fixes.add(outcome)
+        switch outcome {
+        case .live:
+            let carriedCount = engine.carriedCount(of: runner)
+            for index in 0..<carriedCount {
+                publishPosition(of: engine.carried(by: runner, at: index).order, at: now)
+            }
+        case .late:
+            counters.fixesLate += 1
+        case .dropped:
+            break
+        }
+        return outcome
+    }
+
+    /// Gives the newest position to everybody who follows the order.
+    private mutating func publishPosition(of order: OrderID, at now: Instant) {
+        guard let readers = followers[order], !readers.isEmpty,
+            let position = position(of: order, at: now)
+        else { return }
+        for reader in readers { output.items.append(.position(reader, position)) }
+    }
+
+    func position(of order: OrderID, at now: Instant) -> PositionUpdate? {
+        guard let live = engine.livePosition(of: order, at: now) else { return nil }
+        return PositionUpdate(
+            order: order, epoch: live.epoch, coordinate: live.coordinate,
+            headingDegrees: live.headingDegrees, fixTime: live.fixTime,
+            receivedAt: live.receivedAt, remainingSeconds: live.remainingSeconds)
+    }
+
+    // MARK: Acknowledgements
+
+    /// Lets an acknowledgement follow within the interval, one for all that comes until then.
+    private mutating func queueAck(_ id: ConnectionID, at now: Instant) {
+        let slot = Int(id.index)
+        guard links[slot]?.isAckQueued == false else { return }
+        links[slot]?.isAckQueued = true
+        acks.append((id, now + settings.fixesAckInterval))
+    }
+
+    mutating func sendDueAcks(at now: Instant) {
+        while let next = acks.first, next.due <= now {
+            acks.removeFirst()
+            acknowledge(next.connection, at: now)
+        }
+    }
+
+    private mutating func acknowledge(_ id: ConnectionID, at now: Instant) {
+        guard let link = link(id), let runner = link.runner else { return }
+        links[Int(id.index)]?.isAckQueued = false
+        guard !link.unacknowledged.isEmpty else { return }
+        links[Int(id.index)]?.unacknowledged = FixCounts()
+        writer.removeAll()
+        writer.writeFixesAck(
+            upToSequence: engine.lastSequence(of: runner), link.unacknowledged)
+        sendWritten(to: id, after: .none)
+    }
+}

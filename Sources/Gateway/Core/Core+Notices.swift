@@ -1,0 +1,93 @@
+// From what happened to who must hear it.
+
+internal import Basics
+internal import Engine
+internal import Geo
+internal import Journal
+internal import Wire
+
+extension Core {
+    /// Sends everything that the records applied since the last call lead to. It leaves when they are
+    /// on disk.
+    mutating func deliverNotices(at now: Instant, into effects: inout Effects) {
+        for notice in engine.takeNotices() {
+            switch notice {
+            case .event(let id, let sequence): sendEvent(id, sequence)
+            case .offered(let id): sendOffer(id, at: now)
+            case .withdrawn(let id, let reason): sendWithdrawn(id, reason)
+            case .assigned(let id, _, let runner, let byHand):
+                if byHand { sendAssigned(id, runner, at: now) }
+            case .unassigned(let id, _, let runner, let reason):
+                send(to: runner) { writer, _ in writer.writeUnassigned(order: id, reason: reason) }
+            case .stops(let runner): sendStops(runner)
+            case .duty: break
+            case .visibility(let id):
+                for reader in followers[id] ?? [] { output.items.append(.purge(reader, id)) }
+            case .ended(let id): end(id, into: &effects)
+            }
+        }
+    }
+
+    private mutating func sendEvent(_ id: OrderID, _ sequence: Int) {
+        guard let readers = followers[id], let event = engine.event(sequence, of: id) else { return }
+        writer.removeAll()
+        writer.writeEvent(order: id, sequence: sequence, event)
+        let range = takeWritten()
+        for reader in readers {
+            output.items.append(.message(reader, range, after: journal.last))
+        }
+    }
+
+    /// Sends a message to the runner's live socket, if it has one.
+    private mutating func send(
+        to runner: RunnerIndex, _ write: (inout JSONWriter, Datum) -> Void
+    ) {
+        guard runner.slot < runnerLinks.count, let id = runnerLinks[runner.slot],
+            let link = link(id)
+        else { return }
+        writer.removeAll()
+        write(&writer, link.datum)
+        sendWritten(to: id, after: journal.last)
+    }
+
+    private mutating func sendOffer(_ id: OfferID, at now: Instant) {
+        guard let offer = engine.offer(id), let picture = picture(offer) else { return }
+        send(to: offer.runner) { $0.writeOffer(picture, now: now, datum: $1) }
+        answerPolls(of: offer.runner, at: now)
+    }
+
+    private mutating func sendWithdrawn(_ id: OfferID, _ reason: String) {
+        guard let offer = engine.offer(id) else { return }
+        send(to: offer.runner) { writer, _ in writer.writeWithdrawn(offer: id, reason: reason) }
+    }
+
+    private mutating func sendAssigned(_ id: OrderID, _ runner: RunnerIndex, at now: Instant) {
+        guard let order = engine.order(id) else { return }
+        let profile = engine.runner(runner).profile
+        let runnerItself = Principal(subject: profile.id.text, role: .runner)
+        let picture = picture(order, for: runnerItself, at: now)
+        send(to: runner) { $0.writeAssigned(picture, datum: $1) }
+    }
+
+    private mutating func sendStops(_ runner: RunnerIndex) {
+        let version = engine.runner(runner).stopsVersion
+        let visits = visits(of: runner)
+        send(to: runner) { $0.writeStops(version: version, visits, datum: $1) }
+    }
+
+    /// An order is over: its followers hear it and are let go, and the Store lists it.
+    private mutating func end(_ id: OrderID, into effects: inout Effects) {
+        guard let order = engine.order(id) else { return }
+        for reader in followers.removeValue(forKey: id) ?? [] {
+            guard let link = link(reader) else { continue }
+            writer.removeAll()
+            writer.writeEnded(order: id, state: order.state, reason: order.reason)
+            sendWritten(to: link.id, after: journal.last)
+            links[Int(reader.index)]?.orders.removeAll { $0 == id }
+        }
+        effects.finished.append(
+            FinishedOrder(
+                order: id, owner: order.owner.key, state: order.state,
+                createdAt: order.createdAt, finishedAt: order.finishedAt ?? order.createdAt))
+    }
+}

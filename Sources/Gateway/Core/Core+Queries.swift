@@ -1,0 +1,226 @@
+// What is no longer in memory is asked of the Store; the answer comes in a later turn and is turned
+// into the same messages.
+
+internal import Basics
+internal import Engine
+internal import Geo
+internal import Journal
+internal import Wire
+
+/// Who waits for rows of the Store, and for what.
+enum Question: Sendable {
+    case repeatedAnswer(Origin)
+    case order(ExchangeID, Principal, Datum)
+    case track(ExchangeID, Principal, Datum)
+    case subscription(ConnectionID, MessageKey?)
+    case orders(OrderList, found: [OrderID])
+}
+
+/// A page of orders that is being put together.
+struct OrderList: Sendable {
+    var exchange: ExchangeID
+    var principal: Principal
+    var datum: Datum
+    var state: OrderState?
+    var before: OrderID?
+    var limit: Int
+}
+
+extension Core {
+    mutating func ask(
+        _ question: StoreQuery, _ asker: Question, into effects: inout Effects
+    ) {
+        questionCount += 1
+        let id = QueryID(number: questionCount)
+        questions[id] = asker
+        effects.queries.append((id, question))
+    }
+
+    mutating func answered(_ id: QueryID, _ rows: StoreRows, at now: Instant) {
+        guard let question = questions.removeValue(forKey: id) else { return }
+        switch question {
+        case .repeatedAnswer(let origin):
+            answerRepeated(origin, rows, at: now)
+        case .order(let exchange, let principal, let datum):
+            guard let (order, _) = recall(rows, for: principal) else {
+                refuse(exchange, missing(rows), principal, datum, at: now)
+                return
+            }
+            writeOrder(order, principal, datum, to: exchange, at: now)
+        case .track(let exchange, let principal, let datum):
+            guard let (_, track) = recall(rows, for: principal) else {
+                refuse(exchange, missing(rows), principal, datum, at: now)
+                return
+            }
+            writeTrack(track, datum, to: exchange)
+        case .subscription(let connection, let key):
+            answerSubscription(connection, key, rows, at: now)
+        case .orders(let list, let found):
+            finishList(list, found, rows, at: now)
+        }
+    }
+
+    private mutating func answerRepeated(_ origin: Origin, _ rows: StoreRows, at now: Instant) {
+        guard case .entry(let entry?) = rows,
+            let record = try? RecordCodec.decode(entry),
+            case .answered(let answer, _, _) = record
+        else {
+            let nobody = Principal(subject: "", role: .service)
+            refuse(missing(rows), nobody, .wgs84, to: origin, at: now)
+            return
+        }
+        resend(answer, to: origin, after: .none)
+    }
+
+    private func missing(_ rows: StoreRows) -> Refusal {
+        if case .failed(let reason) = rows {
+            return Refusal(.notReady, detail: "the store can't be read: \(reason)")
+        }
+        return .noOrder
+    }
+
+    /// An ended order as its journal entries tell it, if `principal` may see it.
+    private func recall(_ rows: StoreRows, for principal: Principal) -> (Order, Track)? {
+        guard case .order(let entries, let chunks) = rows, let order = recall(entries),
+            engine.mayRecall(order, principal)
+        else { return nil }
+        var track = Track()
+        for chunk in chunks {
+            guard (try? track.add(chunk: chunk)) != nil else { return nil }
+        }
+        return (order, track)
+    }
+
+    private func recall(_ entries: [JournalEntry]) -> Order? {
+        var records: [(at: Instant, record: Record)] = []
+        for entry in entries {
+            guard let record = try? RecordCodec.decode(entry) else { return nil }
+            records.append((entry.at, record))
+        }
+        return engine.recall(records)
+    }
+
+    // MARK: One order
+
+    mutating func readOrder(
+        _ id: OrderID, _ exchange: ExchangeID, _ principal: Principal, _ datum: Datum,
+        at now: Instant, into effects: inout Effects
+    ) {
+        guard let order = engine.order(id) else {
+            guard engine.wasPlaced(id) else {
+                refuse(exchange, .noOrder, principal, datum, at: now)
+                return
+            }
+            ask(.order(id), .order(exchange, principal, datum), into: &effects)
+            return
+        }
+        guard engine.maySee(order, principal) else {
+            refuse(exchange, .noOrder, principal, datum, at: now)
+            return
+        }
+        writeOrder(order, principal, datum, to: exchange, at: now)
+    }
+
+    private mutating func writeOrder(
+        _ order: Order, _ principal: Principal, _ datum: Datum, to exchange: ExchangeID,
+        at now: Instant
+    ) {
+        writer.removeAll()
+        writer.writeOrder(picture(order, for: principal, at: now), datum: datum)
+        answerWritten(
+            exchange, AnswerHead(status: 200, version: order.version), after: readAfter)
+    }
+
+    mutating func readTrack(
+        _ id: OrderID, _ exchange: ExchangeID, _ principal: Principal, _ datum: Datum,
+        at now: Instant, into effects: inout Effects
+    ) {
+        guard let order = engine.order(id) else {
+            guard engine.wasPlaced(id) else {
+                refuse(exchange, .noOrder, principal, datum, at: now)
+                return
+            }
+            ask(.order(id), .track(exchange, principal, datum), into: &effects)
+            return
+        }
+        guard engine.maySee(order, principal) else {
+            refuse(exchange, .noOrder, principal, datum, at: now)
+            return
+        }
+        writeTrack(order.track, datum, to: exchange)
+    }
+
+    private mutating func writeTrack(
+        _ track: borrowing Track, _ datum: Datum, to exchange: ExchangeID
+    ) {
+        writer.removeAll()
+        writer.writeTrack(points: track.points, gaps: gaps(of: track.points), datum: datum)
+        answerWritten(exchange, AnswerHead(status: 200), after: .none)
+    }
+
+    /// Where the phone was silent for longer than a runner may be.
+    private func gaps(of points: [TrackPoint]) -> [TrackGap] {
+        zip(points, points.dropFirst()).compactMap { earlier, later in
+            guard later.fixTime - earlier.fixTime > engine.policy.staleAfter else { return nil }
+            return TrackGap(from: earlier.fixTime, to: later.fixTime, reason: "runnerSilent")
+        }
+    }
+
+    private mutating func answerSubscription(
+        _ connection: ConnectionID, _ key: MessageKey?, _ rows: StoreRows, at now: Instant
+    ) {
+        guard let link = link(connection) else { return }
+        guard let (order, _) = recall(rows, for: link.principal) else {
+            sendError(missing(rows), re: key, to: link, at: now)
+            return
+        }
+        sendPast(of: order, since: nil, key, to: link, at: now)
+        sendEnd(of: order, to: link)
+    }
+
+    // MARK: Lists
+
+    /// Orders in memory first, newest first; the Store fills the rest of the page.
+    mutating func listOrders(
+        _ list: OrderList, at now: Instant, into effects: inout Effects
+    ) {
+        let found = engine.orderIDs(before: list.before, limit: list.limit) { order in
+            (list.state == nil || order.state == list.state)
+                && engine.maySee(order, list.principal)
+        }
+        let mayBeOlder = list.state?.isFinal ?? true
+        guard found.count < list.limit, mayBeOlder, engine.hasForgottenOrders else {
+            writeList(found.compactMap { engine.order($0) }, list, at: now)
+            return
+        }
+        let isStaff = RoleSet.staff.contains(list.principal.role)
+        ask(
+            .finishedOrders(
+                owner: isStaff ? nil : list.principal.key, state: list.state,
+                before: list.before ?? OrderID(number: engine.placedOrderCount + 1),
+                limit: list.limit),
+            .orders(list, found: found), into: &effects)
+    }
+
+    private mutating func finishList(
+        _ list: OrderList, _ found: [OrderID], _ rows: StoreRows, at now: Instant
+    ) {
+        guard case .finishedOrders(let histories) = rows else {
+            refuse(list.exchange, missing(rows), list.principal, list.datum, at: now)
+            return
+        }
+        var orders = found.compactMap { engine.order($0) }
+        // Orders that ended a moment ago are in memory and in the Store.
+        orders += histories.compactMap { recall($0) }.filter { engine.order($0.id) == nil }
+        orders.sort { $0.id > $1.id }
+        writeList(Array(orders.prefix(list.limit)), list, at: now)
+    }
+
+    private mutating func writeList(_ orders: [Order], _ list: OrderList, at now: Instant) {
+        writer.removeAll()
+        writer.writeOrders(
+            orders.map { picture($0, for: list.principal, at: now) },
+            cursor: orders.count == list.limit ? orders.last?.id.text : nil, datum: list.datum)
+        answerWritten(list.exchange, AnswerHead(status: 200), after: readAfter)
+    }
+}

@@ -1,0 +1,94 @@
+// What time alone leads to: deadlines, matching rounds, pieces of tracks, views, acknowledgements.
+
+internal import Basics
+internal import Engine
+internal import Journal
+internal import Matching
+
+/// When matching rounds come, and which one is on its way.
+struct RoundClock {
+    var nextAt = Instant.distantPast
+    var count: UInt64 = 0
+    /// The round that a worker plans at the moment.
+    var inFlight: (id: RoundID, snapshot: Snapshot, startedAt: Instant)?
+}
+
+extension Core {
+    mutating func advance(to now: Instant, into effects: inout Effects) {
+        for record in engine.due(at: now) { commit(record, at: now, into: &effects) }
+        deliverNotices(at: now, into: &effects)
+        startRound(at: now, into: &effects)
+        flushTracks(at: now, into: &effects)
+        sendViews(at: now)
+        sendDueAcks(at: now)
+        answerPolls(of: nil, at: now)
+        answers.advance(to: now)
+    }
+
+    /// When `advance` has something to do next.
+    func nextDeadline(after now: Instant) -> Instant {
+        var next = now + .seconds(1)
+        if let deadline = engine.nextDeadline { next = min(next, deadline) }
+        if let ack = acks.first?.due { next = min(next, ack) }
+        if rounds.inFlight == nil, !engine.waitingOrders.isEmpty { next = min(next, rounds.nextAt) }
+        if !viewers.isEmpty { next = min(next, nextViews) }
+        for poll in polls { next = min(next, poll.deadline) }
+        return next
+    }
+
+    // MARK: Rounds
+
+    private mutating func startRound(at now: Instant, into effects: inout Effects) {
+        guard rounds.inFlight == nil, now >= rounds.nextAt, !engine.waitingOrders.isEmpty else {
+            return
+        }
+        rounds.nextAt = now + settings.roundInterval
+        rounds.count += 1
+        let id = RoundID(number: rounds.count)
+        let snapshot = engine.snapshot(at: now)
+        rounds.inFlight = (id, snapshot, now)
+        effects.rounds.append((id, snapshot))
+    }
+
+    mutating func planned(
+        _ id: RoundID, _ plan: Plan, at now: Instant, into effects: inout Effects
+    ) {
+        guard let round = rounds.inFlight, round.id == id else { return }
+        rounds.inFlight = nil
+        counters.rounds += 1
+        counters.roundMilliseconds.observe(Double((now - round.startedAt).count))
+        for record in engine.decide(plan, of: round.snapshot, at: now) {
+            commit(record, at: now, into: &effects)
+        }
+        deliverNotices(at: now, into: &effects)
+    }
+
+    // MARK: Tracks
+
+    private mutating func flushTracks(at now: Instant, into effects: inout Effects) {
+        guard now >= nextTrackFlush else { return }
+        nextTrackFlush = now + settings.trackFlushInterval
+        effects.chunks.append(contentsOf: engine.takeTrackChunks())
+    }
+
+    // MARK: The journal
+
+    mutating func synced(upTo position: JournalPosition) {
+        journal.synced(upTo: position)
+        journal.isFailing = false
+    }
+
+    /// Takes back a record of an earlier run.
+    mutating func replay(_ entry: JournalEntry) throws(JournalError) {
+        let record = try RecordCodec.decode(entry)
+        journal.replayed(entry.position)
+        if case .answered(let answer, _, _) = record {
+            answers.insert(answer, at: entry.at, position: entry.position)
+            answers.advance(to: entry.at)
+        } else {
+            engine.apply(record, at: entry.at)
+            engine.evict(at: entry.at)
+            _ = engine.takeNotices()
+        }
+    }
+}

@@ -1,0 +1,171 @@
+// The one place that holds the city: it takes what Sessions read, asks the Engine, and says what goes
+// out to whom. It knows connections by id only.
+
+internal import Basics
+internal import Engine
+internal import Geo
+internal import Journal
+internal import Matching
+internal import Wire
+
+/// What Core knows of a socket.
+struct Link: Sendable {
+    let id: ConnectionID
+    let principal: Principal
+    let kind: SocketKind
+    let datum: Datum
+    /// A runner's socket: whose.
+    var runner: RunnerIndex?
+    /// A customer's socket: the orders it follows.
+    var orders: [OrderID] = []
+    /// A dispatcher's socket: what it looks at.
+    var view: View?
+    /// Fixes since the last acknowledgement.
+    var unacknowledged = FixCounts()
+    var acknowledgedAt = Instant.distantPast
+    var isAckQueued = false
+}
+
+/// A runner that waits for an offer by long-poll.
+struct OfferPoll: Sendable {
+    let exchange: ExchangeID
+    let runner: RunnerIndex
+    let since: UInt64
+    let deadline: Instant
+    let datum: Datum
+}
+
+/// The city's side of the gateway.
+struct Core: ~Copyable {
+    let settings: GatewaySettings
+    var engine: Engine
+    var links: [Link?] = []
+    /// The live socket of each runner, by index.
+    var runnerLinks: [ConnectionID?] = []
+    var followers: [OrderID: [ConnectionID]] = [:]
+    var polls: [OfferPoll] = []
+    var acks = Queue<(connection: ConnectionID, due: Instant)>()
+    var viewers: [ConnectionID] = []
+    var answers: AnswerTable
+    var journal = JournalFront()
+    var rounds = RoundClock()
+    var questions: [QueryID: Question] = [:]
+    var questionCount: UInt64 = 0
+    var nextTrackFlush = Instant.distantPast
+    var nextViews = Instant.distantPast
+    var writer = JSONWriter()
+    var counters = CoreCounters()
+    var output = OutboundBatch()
+
+    init(settings: GatewaySettings, policy: Policy, parameters: Parameters) {
+        self.settings = settings
+        engine = Engine(policy: policy, parameters: parameters)
+        answers = AnswerTable(
+            inMemory: settings.answersInMemory, kept: settings.keysKept)
+    }
+
+    // MARK: Taking in
+
+    /// Takes one thing that Sessions read.
+    mutating func take(_ item: Inbound, at now: Instant, into effects: inout Effects) {
+        switch item {
+        case .fix(let id, let fix):
+            takeFix(fix, id, at: now, sentLive: true)
+        case .fixDropped(let id, let drop):
+            countDrop(drop, id, at: now)
+        case .fixes(let id, let fixes, let counts):
+            takeBatch(fixes, counts, id, at: now)
+        case .runner(let id, let key, let message, let hash):
+            guard let link = link(id), let runner = link.runner else { return }
+            takeRunner(message, key, hash, link, runner, at: now, into: &effects)
+        case .customer(let id, let key, let message):
+            guard let link = link(id) else { return }
+            takeCustomer(message, key, link, at: now, into: &effects)
+        case .dispatcher(let id, let key, let message):
+            guard link(id) != nil else { return }
+            takeDispatcher(message, key, id, at: now)
+        case .request(let exchange, let principal, let datum, let request):
+            takeRequest(exchange, principal, datum, request, at: now, into: &effects)
+        case .abandoned(let exchange):
+            polls.removeAll { $0.exchange == exchange }
+        case .disconnected(let id):
+            disconnect(id)
+        }
+    }
+
+    func link(_ id: ConnectionID) -> Link? {
+        let slot = Int(id.index)
+        guard slot < links.count, let link = links[slot], link.id == id else { return nil }
+        return link
+    }
+
+    mutating func connect(_ link: Link) {
+        let slot = Int(link.id.index)
+        while links.count <= slot { links.append(nil) }
+        links[slot] = link
+    }
+
+    mutating func disconnect(_ id: ConnectionID) {
+        guard let link = link(id) else { return }
+        for order in link.orders { unfollow(order, id) }
+        if let runner = link.runner, runnerLinks[runner.slot] == id {
+            runnerLinks[runner.slot] = nil
+        }
+        if link.view != nil { viewers.removeAll { $0 == id } }
+        links[Int(id.index)] = nil
+    }
+
+    // MARK: Sending
+
+    /// Sends what stands in `writer` to a socket once the journal is synced up to `after`.
+    mutating func sendWritten(to id: ConnectionID, after: JournalPosition) {
+        output.items.append(.message(id, takeWritten(), after: after))
+    }
+
+    /// Moves what stands in `writer` into the batch; the range may be sent to several.
+    mutating func takeWritten() -> Range<Int> {
+        let start = output.bytes.count
+        output.bytes.append(contentsOf: writer.bytes)
+        writer.removeAll()
+        return start..<output.bytes.count
+    }
+
+    mutating func answerWritten(
+        _ exchange: ExchangeID, _ head: AnswerHead, after: JournalPosition
+    ) {
+        output.items.append(.answer(exchange, head, takeWritten(), after: after))
+    }
+
+    mutating func refuse(
+        _ exchange: ExchangeID, _ refusal: Refusal, _ principal: Principal, _ datum: Datum,
+        at now: Instant
+    ) {
+        writer.removeAll()
+        writer.writeProblem(
+            refusal, order: picture(of: refusal, for: principal, at: now), datum: datum)
+        counters.refusals[refusal.code.rawValue, default: 0] += 1
+        answerWritten(
+            exchange,
+            AnswerHead(
+                status: refusal.status, contentType: "application/problem+json",
+                retryAfterSeconds: refusal.retryAfterSeconds),
+            after: .none)
+    }
+
+    mutating func sendError(
+        _ refusal: Refusal, re key: MessageKey?, to link: Link, at now: Instant
+    ) {
+        writer.removeAll()
+        writer.writeSocketError(
+            refusal, re: key, order: picture(of: refusal, for: link.principal, at: now),
+            datum: link.datum)
+        counters.refusals[refusal.code.rawValue, default: 0] += 1
+        sendWritten(to: link.id, after: .none)
+    }
+
+    private func picture(
+        of refusal: Refusal, for principal: Principal, at now: Instant
+    ) -> OrderPicture? {
+        refusal.order.flatMap { engine.order($0) }.map { picture($0, for: principal, at: now) }
+    }
+}

@@ -1,0 +1,29 @@
+// What Core counts, as plain integers: the Server writes them as metrics.
+
+public import Wire
+
+/// Counts since the start.
+public struct CoreCounters: Sendable {
+    /// Fixes by outcome.
+    public var fixes = FixCounts()
+    /// Of the accepted ones, those that were older than the newest.
+    public var fixesLate = 0
+    public var ordersCreated = 0
+    public var ordersDelivered = 0
+    public var ordersCancelled = 0
+    public var offersMade = 0
+    public var offersAccepted = 0
+    public var offersDeclined = 0
+    public var offersExpired = 0
+    public var offersWithdrawn = 0
+    public var assignmentsByHand = 0
+    /// Orders that were given to a runner outside their pools; it must stay 0.
+    public var poolViolations = 0
+    public var rounds = 0
+    /// From a round's start until its plan came back.
+    public var roundMilliseconds = DurationHistogram()
+    /// From a record until it was on disk.
+    public var journalMilliseconds = DurationHistogram()
+    /// Refusals by code.
+    public var refusals: [String: Int] = [:]
+}

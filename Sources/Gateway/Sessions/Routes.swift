@@ -1,0 +1,120 @@
+// Which paths there are, and who may use them, as a table: the documents are checked against it.
+
+internal import Engine
+internal import HTTP
+
+/// What a route leads to.
+enum Endpoint: Sendable {
+    case openSocket(SocketKind)
+    case createOrder
+    case listOrders
+    case getOrder
+    case getTrack
+    case cancelOrder
+    case assignOrder
+    case reportPhase
+    case createRunner
+    case getRunner
+    case patchRunner
+    case verifyRunner
+    case nearRunners
+    case setDuty
+    case ownOffers
+    case ownStops
+    case seeOffer
+    case acceptOffer
+    case declineOffer
+    case postFixes
+}
+
+/// One method of one path.
+struct Route: Sendable {
+    var method: Method
+    /// The path's segments; `*` stands for any one.
+    var pattern: [String]
+    /// Who may use it.
+    var roles: RoleSet
+    var endpoint: Endpoint
+    /// A key is required, as it is for every command that is posted.
+    var needsKey = false
+
+    private init(
+        _ method: Method, _ path: String, _ roles: RoleSet, _ endpoint: Endpoint,
+        needsKey: Bool = false
+    ) {
+        self.method = method
+        pattern = path.split(separator: "/").map(String.init)
+        self.roles = roles
+        self.endpoint = endpoint
+        self.needsKey = needsKey
+    }
+
+    private static let everybody: RoleSet = [
+        .runner, .customer, .merchant, .dispatcher, .admin, .service,
+    ]
+
+    /// All routes. The literal path of a pair that both match comes first.
+    static let table: [Route] = [
+        Route(.get, "/v1/runner", .runner, .openSocket(.runner)),
+        Route(.get, "/v1/customer", .placers, .openSocket(.customer)),
+        Route(.get, "/v1/dispatcher", .staff, .openSocket(.dispatcher)),
+        Route(.post, "/v1/orders", .placers, .createOrder, needsKey: true),
+        Route(.get, "/v1/orders", placersAndStaff, .listOrders),
+        Route(.get, "/v1/orders/*", everybody, .getOrder),
+        Route(.get, "/v1/orders/*/track", placersAndStaff, .getTrack),
+        Route(.post, "/v1/orders/*/cancel", placersAndStaff, .cancelOrder, needsKey: true),
+        Route(.post, "/v1/orders/*/assign", .staff, .assignOrder, needsKey: true),
+        Route(.post, "/v1/orders/*/legs/*/phase", .runner, .reportPhase, needsKey: true),
+        Route(.post, "/v1/runners", [.service, .admin], .createRunner, needsKey: true),
+        Route(.get, "/v1/runners/near", [.dispatcher, .admin, .service], .nearRunners),
+        Route(.put, "/v1/runners/me/duty", .runner, .setDuty),
+        Route(.get, "/v1/runners/me/offers", .runner, .ownOffers),
+        Route(.get, "/v1/runners/me/stops", .runner, .ownStops),
+        Route(.get, "/v1/runners/*", [.runner, .dispatcher, .admin], .getRunner),
+        Route(.patch, "/v1/runners/*", [.runner, .admin, .service], .patchRunner),
+        Route(.post, "/v1/runners/*/verify", [.service, .admin], .verifyRunner, needsKey: true),
+        Route(.post, "/v1/offers/*/seen", .runner, .seeOffer),
+        Route(.post, "/v1/offers/*/accept", .runner, .acceptOffer, needsKey: true),
+        Route(.post, "/v1/offers/*/decline", .runner, .declineOffer, needsKey: true),
+        Route(.post, "/v1/fixes", .runner, .postFixes),
+    ]
+
+    private static let placersAndStaff: RoleSet = [
+        .customer, .merchant, .service, .dispatcher, .admin,
+    ]
+
+    /// What a path and a method lead to.
+    enum Match {
+        /// The route, and the segments that stood at its stars.
+        case found(Route, [String])
+        /// The path is known, with these methods.
+        case wrongMethod([Method])
+        case unknown
+    }
+
+    /// Finds the route of a request.
+    static func match(_ method: Method, _ segments: [String]) -> Match {
+        var others: [Method] = []
+        for route in table {
+            guard let stars = route.stars(in: segments) else { continue }
+            if route.method == method || (method == .head && route.method == .get) {
+                return .found(route, stars)
+            }
+            others.append(route.method)
+        }
+        return others.isEmpty ? .unknown : .wrongMethod(others)
+    }
+
+    private func stars(in segments: [String]) -> [String]? {
+        guard segments.count == pattern.count else { return nil }
+        var stars: [String] = []
+        for (wanted, segment) in zip(pattern, segments) {
+            if wanted == "*" {
+                stars.append(segment)
+            } else if wanted != segment {
+                return nil
+            }
+        }
+        return stars
+    }
+}

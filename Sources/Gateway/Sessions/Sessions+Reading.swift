@@ -1,0 +1,228 @@
+// What a request asks, out of its path, query and body. Everything that can be wrong with it is found
+// here, with the field and what would be right.
+
+internal import Basics
+internal import Engine
+internal import Geo
+internal import HTTP
+internal import Wire
+
+extension Sessions {
+    /// The request as Core sees it, and the datum it wants its answer in.
+    func read(
+        _ pending: PendingRequest, _ route: Route, _ principal: Principal
+    ) throws(Refusal) -> (Datum, APIRequest) {
+        let query: QueryItems
+        let stars: [String]
+        do throws(HTTPError) {
+            query = try pending.request.queryItems()
+            guard case .found(_, let found) = Route.match(
+                route.method, try pending.request.segments())
+            else { preconditionFailure("the route was found before") }
+            stars = found
+        } catch {
+            throw Refusal(.invalid, field: "", detail: error.sentence)
+        }
+        let input = RequestInput(
+            query: query, stars: stars, body: pending.body, principal: principal,
+            version: try version(pending.request), key: try key(pending, route),
+            limits: settings)
+        return (try input.datum(), try input.read(route.endpoint))
+    }
+
+    private func version(_ request: Request) throws(Refusal) -> Int? {
+        guard let field = request.fields["if-match"] else { return nil }
+        let digits = field.hasPrefix("\"") && field.hasSuffix("\"") && field.count > 2
+        guard digits, let version = Int(field.dropFirst().dropLast()) else {
+            throw Refusal(
+                .invalid, field: "If-Match", detail: "a version in quotes, as ETag gives it: \"7\"")
+        }
+        return version
+    }
+
+    private func key(_ pending: PendingRequest, _ route: Route) throws(Refusal) -> CommandKey? {
+        guard let text = pending.request.fields["idempotency-key"] else {
+            guard route.needsKey else { return nil }
+            throw Refusal(
+                .keyRequired, field: "Idempotency-Key",
+                detail: "send a key of your choice, the same one when you try again")
+        }
+        guard (1...128).contains(text.utf8.count) else {
+            throw Refusal(
+                .outOfRange, field: "Idempotency-Key", limit: 128, detail: "1 to 128 bytes")
+        }
+        var hash = StableHash()
+        hash.add(pending.request.method.rawValue.utf8)
+        hash.add(pending.request.path.utf8)
+        hash.add(pending.body)
+        return CommandKey(text: text, requestHash: hash.value)
+    }
+}
+
+/// A request taken apart.
+struct RequestInput {
+    var query: QueryItems
+    var stars: [String]
+    var body: [UInt8]
+    var principal: Principal
+    var version: Int?
+    var key: CommandKey?
+    var limits: GatewaySettings
+
+    func datum() throws(Refusal) -> Datum {
+        guard let text = query["datum"] else { return .wgs84 }
+        guard let datum = Datum(rawValue: text) else {
+            throw Refusal(.invalid, field: "datum", detail: "one of wgs84, gcj02, bd09")
+        }
+        return datum
+    }
+
+    func read(_ endpoint: Endpoint) throws(Refusal) -> APIRequest {
+        switch endpoint {
+        case .openSocket(let kind): .openSocket(kind)
+        case .createOrder:
+            .command(
+                .createOrder(try OrderDraft.decode(body.span, datum: try datum())), key)
+        case .listOrders, .getOrder, .getTrack, .cancelOrder, .assignOrder, .reportPhase:
+            try readOrders(endpoint)
+        case .postFixes: try readFixes()
+        case .seeOffer: .command(.offerSeen(try offer()), key)
+        case .acceptOffer:
+            .command(
+                .acceptOffer(try offer(), epoch: try AcceptBody.decode(body.span).epoch), key)
+        case .declineOffer:
+            .command(
+                .declineOffer(try offer(), reason: try DeclineBody.decode(body.span).reason), key)
+        default: try readRunners(endpoint)
+        }
+    }
+
+    private func readOrders(_ endpoint: Endpoint) throws(Refusal) -> APIRequest {
+        switch endpoint {
+        case .listOrders:
+            return .orders(
+                state: try state(), before: try cursor(),
+                limit: try number("limit", in: 1...limits.listLimitMax, default: 50))
+        case .getOrder: return .order(try order())
+        case .getTrack: return .track(try order())
+        case .cancelOrder:
+            let reason = try CancelBody.decode(body.span).reason
+            return .command(.cancelOrder(try order(), reason: reason, version: version), key)
+        case .assignOrder:
+            let order = try order()
+            let assign = try AssignBody.decode(body.span)
+            return .command(
+                .assignOrder(
+                    order, assign.runner, reason: assign.reason, override: assign.override,
+                    version: version), key)
+        default:
+            let order = try order()
+            guard stars.count > 1, let leg = Int(stars[1]), leg >= 0 else { throw .noOrder }
+            let phase = try PhaseBody.decode(body.span)
+            return .command(
+                .reportPhase(
+                    order, leg: leg, phase.phase, code: phase.code, reason: phase.reason), key)
+        }
+    }
+
+    private func readRunners(_ endpoint: Endpoint) throws(Refusal) -> APIRequest {
+        switch endpoint {
+        case .createRunner: .command(.registerRunner(try RunnerProfile.decode(body.span)), key)
+        case .getRunner: .runner(runner)
+        case .patchRunner: .command(.patchRunner(runner, try RunnerPatch.decode(body.span)), key)
+        case .verifyRunner: .command(.verifyRunner(runner), key)
+        case .nearRunners: try readNear()
+        case .setDuty: .command(.setDuty(runner, try DutyBody.decode(body.span).duty), key)
+        case .ownOffers:
+            .ownOffers(
+                since: UInt64(try number("since", in: 0...Int.max, default: 0)),
+                wait: .seconds(
+                    Int64(
+                        try number(
+                            "wait", in: 0...Int(limits.longPollMax.count / 1_000), default: 0))))
+        default: .ownStops
+        }
+    }
+
+    private func readFixes() throws(Refusal) -> APIRequest {
+        var fixes: [Fix] = []
+        var counts = FixCounts()
+        guard
+            try FixScanner.scanFixes(
+                body.span, datum: try datum(), max: limits.fixesBatchMax, requiresType: false,
+                into: &fixes, drops: &counts)
+        else { throw Refusal(.invalid, field: "/fixes", detail: "fixes is a list of fixes") }
+        return .fixes(fixes, counts)
+    }
+
+    private func readNear() throws(Refusal) -> APIRequest {
+        let latitude = try degrees("latitude", most: 90)
+        let longitude = try degrees("longitude", most: 180)
+        guard let place = Coordinate(latitude: latitude, longitude: longitude) else {
+            throw Refusal(.outOfRange, field: "latitude", limit: 90, detail: "a place on Earth")
+        }
+        return .near(
+            place.converted(from: try datum(), to: .wgs84),
+            radiusMeters: Double(try number("radiusMeters", in: 1...100_000, default: 3_000)),
+            limit: try number("limit", in: 1...limits.listLimitMax, default: 20),
+            pool: query["pool"])
+    }
+
+    // MARK: Pieces
+
+    /// The runner in the path; `me` is the sender.
+    private var runner: RunnerID {
+        guard let star = stars.first, star != "me" else { return RunnerID(principal.subject) }
+        return RunnerID(star)
+    }
+
+    private func order() throws(Refusal) -> OrderID {
+        guard let star = stars.first, let id = OrderID(star) else { throw .noOrder }
+        return id
+    }
+
+    private func offer() throws(Refusal) -> OfferID {
+        guard let star = stars.first, let id = OfferID(star) else { throw .noOffer }
+        return id
+    }
+
+    private func state() throws(Refusal) -> OrderState? {
+        guard let text = query["state"] else { return nil }
+        guard let state = OrderState(name: text) else {
+            let known = OrderState.allCases.map(\.name).joined(separator: ", ")
+            throw Refusal(.invalid, field: "state", detail: "one of \(known)")
+        }
+        return state
+    }
+
+    private func cursor() throws(Refusal) -> OrderID? {
+        guard let text = query["cursor"] else { return nil }
+        guard let id = OrderID(text) else {
+            throw Refusal(.invalid, field: "cursor", detail: "the cursor of the page before")
+        }
+        return id
+    }
+
+    private func number(
+        _ name: String, in range: ClosedRange<Int>, default: Int
+    ) throws(Refusal) -> Int {
+        guard let text = query[name] else { return `default` }
+        guard let number = Int(text), range.contains(number) else {
+            throw Refusal(
+                .outOfRange, field: name, limit: range.upperBound,
+                detail: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    private func degrees(_ name: String, most: Int) throws(Refusal) -> Double {
+        guard let text = query[name], let value = Double(text) else {
+            throw Refusal(.invalid, field: name, detail: "degrees, as in \(name)=31.2304")
+        }
+        guard value.magnitude <= Double(most) else {
+            throw Refusal(
+                .outOfRange, field: name, limit: most, detail: "from -\(most) to \(most)")
+        }
+        return value
+    }
+}
