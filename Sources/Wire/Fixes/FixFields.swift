@@ -34,8 +34,8 @@ struct FixFields {
     private var headingDegrees: Float = -1
 
     private static let required: UInt16 =
-        FixKey.sequence.rawValue | FixKey.latitude.rawValue | FixKey.longitude.rawValue
-        | FixKey.fixTime.rawValue
+        FixKey.sequence.bit | FixKey.latitude.bit | FixKey.longitude.bit
+        | FixKey.fixTime.bit
 
     init(datum: Datum) {
         self.datum = datum
@@ -44,8 +44,8 @@ struct FixFields {
     /// Marks a field as seen; false if it was before. The first of two counts, as in the cold messages.
     @inline(__always)
     mutating func isFirst(_ key: FixKey) -> Bool {
-        guard seen & key.rawValue == 0 else { return false }
-        seen |= key.rawValue
+        guard seen & key.bit == 0 else { return false }
+        seen |= key.bit
         return true
     }
 
@@ -57,7 +57,7 @@ struct FixFields {
     /// Takes a field's number.
     @inline(__always)
     mutating func take(_ number: JSONNumber, _ key: FixKey) {
-        given |= key.rawValue
+        given |= key.bit
         switch key {
         case .latitude:
             latitudeE7 = number.scaled(decimals: 7) ?? .max
@@ -80,7 +80,7 @@ struct FixFields {
         case .heading:
             let heading = measure(number, upTo: 360, key)
             headingDegrees = heading == 360 ? 0 : heading
-        case .other, .type, .datum, .fixes: break
+        default: break
         }
     }
 
@@ -104,7 +104,13 @@ struct FixFields {
     /// The first required field that is not there, if any.
     var missing: FixKey {
         let absent = FixFields.required & ~given
-        return absent == 0 ? .other : FixKey(rawValue: absent & (0 &- absent)) ?? .other
+        return FixKey(bit: absent & (0 &- absent))
+    }
+
+    /// All that is needed is there and right.
+    @inline(__always)
+    var isGood: Bool {
+        FixFields.required & ~given | mistyped.bit | outOfRange.bit == 0
     }
 
     /// The fix; all its fields must be there and in range.
@@ -156,8 +162,6 @@ extension FixFields {
 
     private static func meaning(of key: FixKey) -> String {
         switch key {
-        case .other: ""
-        case .type: "a text"
         case .sequence: "a whole number, 0 or more"
         case .latitude: "a number of degrees, -90 to 90"
         case .longitude: "a number of degrees, -180 to 180"
@@ -166,7 +170,7 @@ extension FixFields {
         case .heading: "a number of degrees clockwise from north, 0 to 360"
         case .fixTime: "a whole number of milliseconds since the Unix epoch"
         case .datum: "one of wgs84, gcj02, bd09"
-        case .fixes: "a list of fixes"
+        default: "of another type"
         }
     }
 }

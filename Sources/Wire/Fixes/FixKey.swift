@@ -1,24 +1,25 @@
 // A fix has nine names, 82 of its 130 bytes. They are told apart by whole words of eight bytes, which
 // the compiler loads in one instruction; a name with an escape takes the slow way to the same answer.
 
-/// A field of a fix.
-enum FixKey: UInt16 {
-    case other = 0
-    case type = 1
-    case sequence = 2
-    case latitude = 4
-    case longitude = 8
-    case accuracy = 16
-    case speed = 32
-    case heading = 64
-    case fixTime = 128
-    case datum = 256
-    case fixes = 512
+/// A field of a fix: one bit, so that what was seen of a fix is a word of bits.
+struct FixKey: Equatable {
+    var bit: UInt16
+
+    static let other = FixKey(bit: 0)
+    static let type = FixKey(bit: 1)
+    static let sequence = FixKey(bit: 2)
+    static let latitude = FixKey(bit: 4)
+    static let longitude = FixKey(bit: 8)
+    static let accuracy = FixKey(bit: 16)
+    static let speed = FixKey(bit: 32)
+    static let heading = FixKey(bit: 64)
+    static let fixTime = FixKey(bit: 128)
+    static let datum = FixKey(bit: 256)
+    static let fixes = FixKey(bit: 512)
 
     /// The field's name on the wire.
     var name: String {
         switch self {
-        case .other: ""
         case .type: "type"
         case .sequence: "seq"
         case .latitude: "latitude"
@@ -29,13 +30,14 @@ enum FixKey: UInt16 {
         case .fixTime: "fixTime"
         case .datum: "datum"
         case .fixes: "fixes"
+        default: ""
         }
     }
 
-    static let all: [FixKey] = [
-        .type, .sequence, .latitude, .longitude, .accuracy, .speed, .heading, .fixTime, .datum,
-        .fixes,
-    ]
+    /// The field's value is a number.
+    var isNumber: Bool { bit & 0b1111_1110 != 0 }
+
+    static let all: [FixKey] = (0..<10).map { FixKey(bit: 1 << $0) }
 }
 
 /// Eight ASCII bytes as `JSONCursor.word` reads them.
@@ -66,8 +68,9 @@ extension JSONCursor {
     @inline(__always)
     private mutating func plainFixKey(_ bytes: Span<UInt8>) -> FixKey {
         let start = index &+ 1
-        guard start &+ 8 <= bytes.count, bytes[index] == UInt8(ascii: "\"") else { return .other }
-        let first = word(bytes, at: start)
+        guard let first = word(bytes, at: start), bytes[index] == UInt8(ascii: "\"") else {
+            return .other
+        }
         switch first {
         case Word.latitude:
             return close(bytes, start &+ 8, .latitude)
@@ -111,7 +114,7 @@ extension JSONCursor {
 
     @inline(__always)
     private func matches(_ bytes: Span<UInt8>, _ offset: Int, _ expected: UInt64) -> Bool {
-        offset &+ 8 <= bytes.count && word(bytes, at: offset) == expected
+        word(bytes, at: offset) == expected
     }
 
     @inline(never)

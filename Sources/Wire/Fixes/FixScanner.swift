@@ -27,6 +27,7 @@ public enum FixScanner {
         } catch {
             throw Refusal(error)
         }
+        if fields.isGood { return fields.fix }
         if let refusal = fields.refusalOfShape(at: "") ?? fields.refusalOfRange(at: "") {
             throw refusal
         }
@@ -111,13 +112,5 @@ extension JSONCursor {
             fields.markMistyped(key)
             try skipValue(bytes)
         }
-    }
-}
-
-extension FixKey {
-    /// The field's value is a number.
-    @inline(__always)
-    var isNumber: Bool {
-        rawValue & (FixKey.sequence.rawValue | 0b1111_1100) != 0
     }
 }

@@ -1,74 +1,49 @@
 // Numbers by RFC 8259 §6: no plus sign, no zeros in front, a digit on both sides of the point.
 
 extension JSONCursor {
-    /// Reads the number at the cursor.
+    /// Reads the number at the cursor. A loop over single digits: tricks with eight at a time lost on
+    /// numbers as short as a fix has.
     @inline(__always)
     mutating func number(_ bytes: Span<UInt8>) throws(JSONSyntaxError) -> JSONNumber {
         let start = index
-        let negative = peek(bytes) == UInt8(ascii: "-")
-        if negative { index += 1 }
-        let firstDigit = index
+        let text = bytes.extracting(droppingFirst: start)
+        let negative = text.count > 0 && text[0] == UInt8(ascii: "-")
+        let firstDigit = negative ? 1 : 0
         var digits: UInt64 = 0
-        readDigits(bytes, into: &digits)
-        let wholeCount = index - firstDigit
-        guard wholeCount > 0 else { throw failure }
-        guard wholeCount == 1 || bytes[firstDigit] != UInt8(ascii: "0") else {
-            throw JSONSyntaxError(offset: firstDigit + 1)
+        var place = JSONCursor.readDigits(text, from: firstDigit, into: &digits)
+        let wholeCount = place &- firstDigit
+        guard wholeCount > 0 else { throw JSONSyntaxError(offset: start + place) }
+        if wholeCount > 1, text[firstDigit] == UInt8(ascii: "0") {
+            throw JSONSyntaxError(offset: start + firstDigit + 1)
         }
         var fractionCount = 0
-        if peek(bytes) == UInt8(ascii: ".") {
-            index += 1
-            let firstOfFraction = index
-            readDigits(bytes, into: &digits)
-            fractionCount = index - firstOfFraction
-            guard fractionCount > 0 else { throw failure }
+        if place < text.count, text[place] == UInt8(ascii: ".") {
+            let firstOfFraction = place &+ 1
+            place = JSONCursor.readDigits(text, from: firstOfFraction, into: &digits)
+            fractionCount = place &- firstOfFraction
+            guard fractionCount > 0 else { throw JSONSyntaxError(offset: start + place) }
         }
-        let isPlain = peek(bytes) | 0x20 != UInt8(ascii: "e") && wholeCount + fractionCount <= 19
-        if isPlain {
-            return JSONNumber(negative: negative, digits: digits, exponent: -fractionCount)
+        let hasExponent = place < text.count && text[place] | 0x20 == UInt8(ascii: "e")
+        if hasExponent || wholeCount &+ fractionCount > 19 {
+            return try unusualNumber(bytes, from: start)
         }
-        return try unusualNumber(bytes, from: start)
+        index = start &+ place
+        return JSONNumber(negative: negative, digits: digits, exponent: 0 &- fractionCount)
     }
 
-    /// Appends the digits at the cursor to `digits`, eight at a time while there are as many bytes.
+    /// Appends the digits from `first` on to `digits`; the place of the first byte that is none.
     @inline(__always)
-    private mutating func readDigits(_ bytes: Span<UInt8>, into digits: inout UInt64) {
-        while index &+ 8 <= bytes.count {
-            let word = word(bytes, at: index)
-            let count = JSONCursor.leadingDigitCount(word)
-            if count == 0 { return }
-            digits =
-                digits &* powerOfTen(count) &+ JSONCursor.number(ofDigits: word, count: count)
-            index &+= count
-            if count < 8 { return }
-        }
-        while index < bytes.count {
-            let digit = bytes[index] &- UInt8(ascii: "0")
-            guard digit <= 9 else { return }
+    private static func readDigits(
+        _ text: Span<UInt8>, from first: Int, into digits: inout UInt64
+    ) -> Int {
+        var place = first
+        while place < text.count {
+            let digit = text[place] &- UInt8(ascii: "0")
+            guard digit <= 9 else { break }
             digits = digits &* 10 &+ UInt64(digit)
-            index &+= 1
+            place &+= 1
         }
-    }
-
-    /// How many of a word's bytes, from the lowest, are digits. A byte's top bit is set by the sum where
-    /// it is above `9` and by the difference where it is below `0`; what a carry or borrow spoils lies
-    /// above the first such byte.
-    @inline(__always)
-    private static func leadingDigitCount(_ word: UInt64) -> Int {
-        let above = word &+ 0x4646_4646_4646_4646
-        let below = word &- 0x3030_3030_3030_3030
-        let other = (above | below | word) & 0x8080_8080_8080_8080
-        return other.trailingZeroBitCount &>> 3
-    }
-
-    /// The number that the lowest `count` (1 … 8) bytes of a word spell: neighbours are joined to pairs,
-    /// pairs to fours, fours to eight (Lemire: "Number parsing at a gigabyte per second", 2021).
-    @inline(__always)
-    private static func number(ofDigits word: UInt64, count: Int) -> UInt64 {
-        let eight = (word & 0x0F0F_0F0F_0F0F_0F0F) &<< UInt64(64 &- 8 &* count)
-        let pairs = (eight &* 2_561) &>> 8 & 0x00FF_00FF_00FF_00FF
-        let fours = (pairs &* 6_553_601) &>> 16 & 0x0000_FFFF_0000_FFFF
-        return (fours &* 42_949_672_960_001) &>> 32
+        return place
     }
 
     /// Reads a number with an exponent or more than 19 digits, whose other parts are known to be legal.
