@@ -33,6 +33,9 @@ public struct Policy: Sendable {
     public var estimate = TravelEstimate()
     /// What every promise has for finding a runner and for the pickup.
     public var promiseBase = Milliseconds.minutes(15)
+    /// Switches the pool filter off, so that a test can see what notices a violation. Never set by a
+    /// setting.
+    public var ignoresPools = false
     /// How far the city's clocks are ahead of UTC; order numbers name the city's day.
     public var utcOffset = Milliseconds.minutes(8 * 60)
 

@@ -116,6 +116,12 @@ extension Engine {
 }
 
 extension Engine {
+    /// Whether the order is for the runners of some pool only.
+    public func isRestricted(_ id: OrderID) -> Bool {
+        guard let slot = orderSlots[id] else { return false }
+        return orders[slot]?.look { $0.poolMask != 0 } ?? false
+    }
+
     /// How many orders were ever placed: the number of the last one.
     public var placedOrderCount: UInt64 { numbers.lastOrder }
 

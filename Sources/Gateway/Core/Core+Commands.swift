@@ -263,7 +263,9 @@ extension Core {
         switch record {
         case .orderCreated: counters.ordersCreated += 1
         case .orderCancelled: counters.ordersCancelled += 1
-        case .phaseReported(_, _, .delivered, _): counters.ordersDelivered += 1
+        case .phaseReported(let id, _, .delivered, _):
+            counters.ordersDelivered += 1
+            if engine.isRestricted(id) { counters.ordersDeliveredOfPools += 1 }
         case .offerMade: counters.offersMade += 1
         case .offerEnded(_, _, .declined, _): counters.offersDeclined += 1
         case .offerEnded(_, _, .expired, _): counters.offersExpired += 1

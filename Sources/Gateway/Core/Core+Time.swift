@@ -56,7 +56,7 @@ extension Core {
         guard let round = rounds.inFlight, round.id == id else { return }
         rounds.inFlight = nil
         counters.rounds += 1
-        counters.roundMilliseconds.observe(Double((now - round.startedAt).count))
+        counters.roundTime.record(Int((now - round.startedAt).count) * 1_000)
         for record in engine.decide(plan, of: round.snapshot, at: now) {
             commit(record, at: now, into: &effects)
         }

@@ -1,5 +1,6 @@
 // What Core counts, as plain integers: the Server writes them as metrics.
 
+public import Basics
 public import Wire
 
 /// Counts since the start.
@@ -10,6 +11,8 @@ public struct CoreCounters: Sendable {
     public var fixesLate = 0
     public var ordersCreated = 0
     public var ordersDelivered = 0
+    /// Of the delivered ones, those that named a pool.
+    public var ordersDeliveredOfPools = 0
     public var ordersCancelled = 0
     public var offersMade = 0
     public var offersAccepted = 0
@@ -20,10 +23,10 @@ public struct CoreCounters: Sendable {
     /// Orders that were given to a runner outside their pools; it must stay 0.
     public var poolViolations = 0
     public var rounds = 0
-    /// From a round's start until its plan came back.
-    public var roundMilliseconds = DurationHistogram()
-    /// From a record until it was on disk.
-    public var journalMilliseconds = DurationHistogram()
+    /// From a round's start until its plan came back, in microseconds.
+    public var roundTime = Histogram.latency
+    /// From a record until it was on disk, in microseconds.
+    public var journalTime = Histogram.latency
     /// Refusals by code.
     public var refusals: [String: Int] = [:]
 }

@@ -87,9 +87,10 @@ public struct Gateway: ~Copyable {
     // MARK: Workers
 
     /// Everything appended up to `position` is on disk: what waited for it leaves.
-    public mutating func synced(upTo position: JournalPosition, after wait: Milliseconds) {
+    /// `microseconds` is how long the batch took.
+    public mutating func synced(upTo position: JournalPosition, microseconds: Int) {
         core.synced(upTo: position)
-        core.counters.journalMilliseconds.observe(Double(wait.count))
+        core.counters.journalTime.record(microseconds)
         sessions.synced(upTo: position)
         setReadiness()
     }

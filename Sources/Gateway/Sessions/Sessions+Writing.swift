@@ -178,8 +178,7 @@ extension Sessions {
                 remember(position, session, effects.bytes[start...])
             }
             counters.positionsOut += 1
-            counters.deliveryMilliseconds.observe(
-                Double(max(0, (now - position.receivedAt).count)))
+            counters.delivery.record(Int(max(0, (now - position.receivedAt).count)) * 1_000)
         }
         outboxes[id]?.clearPositions()
     }

@@ -1,6 +1,8 @@
 // What `/metrics` answers: the Prometheus text format, version 0.0.4
 // (https://prometheus.io/docs/instrumenting/exposition_formats/).
 
+internal import Basics
+
 /// Builds a page of metrics, family by family.
 struct MetricsPage {
     /// The `Content-Type` of the page.

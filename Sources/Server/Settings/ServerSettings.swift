@@ -35,6 +35,8 @@ public struct ServerSettings: Equatable, Sendable {
     public var fixes = Fixes()
     /// `track.*`
     public var track = Track()
+    /// `views.…`
+    public var views = Views()
     /// `orders.*`
     public var orders = Orders()
     /// `tariff.*`
@@ -65,6 +67,8 @@ public struct ServerSettings: Equatable, Sendable {
         public var bodyBytesMax = 1_048_576
         /// `http.idleMs`
         public var idleMs = Milliseconds(60_000)
+        /// `http.longPollMaxMs`
+        public var longPollMaxMs = Milliseconds(60_000)
     }
 
     /// Bounds of a WebSocket connection.
@@ -167,6 +171,20 @@ public struct ServerSettings: Equatable, Sendable {
         public var perSecondMax = 1_000
         /// `fixes.batchMax`
         public var batchMax = 500
+        /// `fixes.ackMs`
+        public var ackMs = Milliseconds(1_000)
+        /// `fixes.accuracyMetersMax`
+        public var accuracyMetersMax = 500
+        /// `fixes.speedMetersPerSecondMax`
+        public var speedMetersPerSecondMax = 70
+    }
+
+    /// `views`: what dispatchers look at.
+    public struct Views: Equatable, Sendable {
+        /// `views.intervalMs`
+        public var intervalMs = Milliseconds(1_000)
+        /// `views.runnersMax`
+        public var runnersMax = 1_000
     }
 
     /// How tracks reach the disk.
@@ -183,6 +201,8 @@ public struct ServerSettings: Equatable, Sendable {
         public var openPerCustomerMax = 1_000
         /// `orders.stopsMax`
         public var stopsMax = 12
+        /// `orders.codeTriesMax`
+        public var codeTriesMax = 5
     }
 
     /// What an order costs, in the currency's minor unit.
@@ -193,6 +213,8 @@ public struct ServerSettings: Equatable, Sendable {
         public var freeMeters = 1_000
         /// `tariff.perKilometerFee`
         public var perKilometerFee = 100
+        /// `tariff.cancelFee`
+        public var cancelFee = 300
         /// `tariff.currency`
         public var currency = "CNY"
     }

@@ -17,6 +17,8 @@ public struct Setting: Sendable {
         case bytes
         /// Metres.
         case meters = "m"
+        /// Metres a second.
+        case metersPerSecond = "m/s"
         /// Hundredths.
         case percent = "%"
         /// The currency's minor unit.

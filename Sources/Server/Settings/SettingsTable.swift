@@ -28,6 +28,9 @@ public enum SettingsTable {
         .duration(
             "http.idleMs", \.http.idleMs, in: 1_000...hour,
             "A kept-alive connection without a request is closed after this time."),
+        .duration(
+            "http.longPollMaxMs", \.http.longPollMaxMs, in: 1_000...hour,
+            "The longest wait that a long-poll may ask for."),
         .number(
             "socket.messageBytesMax", \.socket.messageBytesMax, in: 1_024...16_777_216, .bytes,
             "The longest message on a socket; a longer one closes it with 1009."),
@@ -128,8 +131,24 @@ public enum SettingsTable {
             "fixes.batchMax", \.fixes.batchMax, in: 1...5_000, .count,
             "Fixes in one message; a longer message is refused."),
         .duration(
+            "fixes.ackMs", \.fixes.ackMs, in: 100...60_000,
+            "Fixes sent one by one are acknowledged together after this time."),
+        .number(
+            "fixes.accuracyMetersMax", \.fixes.accuracyMetersMax, in: 1...100_000, .meters,
+            "Fixes less accurate than this are dropped as inaccurate."),
+        .number(
+            "fixes.speedMetersPerSecondMax", \.fixes.speedMetersPerSecondMax, in: 1...10_000,
+            .metersPerSecond,
+            "Fixes that imply a higher speed since the one before are dropped as teleport."),
+        .duration(
             "track.flushMs", \.track.flushMs, in: 100...60_000,
             "How often tracks are written: a crash may lose this much of them."),
+        .duration(
+            "views.intervalMs", \.views.intervalMs, in: 100...60_000,
+            "How often a dispatcher's map is told what changed."),
+        .number(
+            "views.runnersMax", \.views.runnersMax, in: 1...100_000, .count,
+            "A dispatcher's view with more runners than this shows cells instead."),
     ]
 
     private static let trade: [Setting] = [
@@ -143,6 +162,9 @@ public enum SettingsTable {
             "orders.stopsMax", \.orders.stopsMax, in: 1...12, .count,
             "Stops an order may have."),
         .number(
+            "orders.codeTriesMax", \.orders.codeTriesMax, in: 1...100, .count,
+            "Wrong drop-off codes until the code is locked."),
+        .number(
             "tariff.baseFee", \.tariff.baseFee, in: 0...1_000_000_000, .minorUnits,
             "What every order costs."),
         .number(
@@ -151,6 +173,9 @@ public enum SettingsTable {
         .number(
             "tariff.perKilometerFee", \.tariff.perKilometerFee, in: 0...1_000_000_000, .minorUnits,
             "What each kilometre beyond tariff.freeMeters costs."),
+        .number(
+            "tariff.cancelFee", \.tariff.cancelFee, in: 0...1_000_000_000, .minorUnits,
+            "What a cancel costs between accept and pickup."),
         .text(
             "tariff.currency", \.tariff.currency, "The currency of all amounts.",
             expected: "three capital letters (ISO 4217), as CNY"

@@ -2,19 +2,19 @@
 // scrape can be added up over daemons, which percentiles cannot.
 
 /// Counts of whole numbers up to fixed bounds.
-struct Histogram: Sendable {
+public struct Histogram: Sendable {
     /// The upper ends of the buckets, inclusive and rising; above the last there is one more bucket.
-    let bounds: [Int]
+    public let bounds: [Int]
     /// How many of the recorded numbers' unit make one of the unit that is shown: numbers in µs that are
     /// shown in seconds have 1,000,000. A power of ten.
-    let unitsPerShown: Int
+    public let unitsPerShown: Int
     /// How many numbers fell into each bucket, the one above the last bound at the end.
-    private(set) var counts: [Int]
+    public private(set) var counts: [Int]
     /// The sum of all numbers.
-    private(set) var sum = 0
+    public private(set) var sum = 0
 
     /// An empty histogram; `bounds` must rise.
-    init(bounds: [Int], unitsPerShown: Int) {
+    public init(bounds: [Int], unitsPerShown: Int) {
         precondition(!bounds.isEmpty && zip(bounds, bounds.dropFirst()).allSatisfy(<))
         self.bounds = bounds
         self.unitsPerShown = unitsPerShown
@@ -22,7 +22,7 @@ struct Histogram: Sendable {
     }
 
     /// Microseconds from 50 µs to 10 s, shown in seconds.
-    static let latency = Histogram(
+    public static let latency = Histogram(
         bounds: [
             50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000,
             500_000,
@@ -31,10 +31,10 @@ struct Histogram: Sendable {
         unitsPerShown: 1_000_000)
 
     /// How many numbers were recorded.
-    var count: Int { counts.reduce(0, +) }
+    public var count: Int { counts.reduce(0, +) }
 
     /// Adds one number. O(log bounds).
-    mutating func record(_ number: Int) {
+    public mutating func record(_ number: Int) {
         var low = 0
         var high = bounds.count
         while low < high {
@@ -46,7 +46,7 @@ struct Histogram: Sendable {
     }
 
     /// Adds what another histogram of the same bounds has counted.
-    mutating func add(_ other: Histogram) {
+    public mutating func add(_ other: Histogram) {
         precondition(bounds == other.bounds && unitsPerShown == other.unitsPerShown)
         for index in counts.indices { counts[index] += other.counts[index] }
         sum &+= other.sum

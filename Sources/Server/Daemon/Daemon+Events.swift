@@ -1,0 +1,80 @@
+// What the loop tells: into the gateway, with the time.
+
+public import Basics
+public import EventLoop
+internal import Gateway
+internal import Logging
+
+extension Daemon: EventLoopHandler {
+    public func opened(_ connection: ConnectionID, peer: PeerAddress, listener: ListenerID?) {
+        gateway.opened(connection, address: peer.hash, at: clock.now(), into: &effects)
+    }
+
+    public func failedToConnect(_ connection: ConnectionID, error: LoopError) {}
+
+    public func received(_ bytes: Span<UInt8>, on connection: ConnectionID) {
+        gateway.received(bytes, on: connection, at: clock.now(), into: &effects)
+    }
+
+    public func ended(_ connection: ConnectionID) {
+        gateway.ended(connection, at: clock.now())
+    }
+
+    public func drained(_ connection: ConnectionID) {
+        gateway.writable(connection)
+    }
+
+    public func closed(_ connection: ConnectionID, reason: CloseReason) {
+        gateway.closed(connection, at: clock.now(), into: &effects)
+    }
+
+    public func refused(_ connectionCount: Int, error: LoopError) {
+        log.warning(
+            "connections turned away",
+            metadata: ["count": "\(connectionCount)", "reason": "\(error)"])
+    }
+
+    public func wokeUp() {
+        for message in mailbox.takeAll() { take(message) }
+    }
+
+    public func timerFired() {
+        guard let due = timerDueNanoseconds else { return }
+        let now = EventLoop.nowNanoseconds
+        loopDelay.record(now > due ? Int((now - due) / 1_000) : 0)
+    }
+
+    public func signalled(_ signal: Signal) {
+        switch signal {
+        case .terminate, .interrupt:
+            log.info("stopping", metadata: ["signal": "\(signal)"])
+            beginShutdown()
+        case .hangUp:
+            log.notice("SIGHUP: nothing is reloaded; restart to apply settings")
+        }
+    }
+
+    public func turnEnded() {
+        endTurn()
+    }
+
+    private func take(_ message: Message) {
+        switch message {
+        case .replayed(let entries): replay(entries)
+        case .replayEnded(let result): endReplay(result)
+        case .appended(let result): appended(result)
+        case .rows(let query, let rows):
+            gateway.answered(query, rows, at: clock.now(), into: &effects)
+        case .track(let order, let result): restore(order, result)
+        case .stop: beginShutdown()
+        }
+    }
+}
+
+extension PeerAddress {
+    /// One number for the address, without the port.
+    fileprivate var hash: UInt64 {
+        StableHash.mix(UInt64(truncatingIfNeeded: address >> 64))
+            ^ UInt64(truncatingIfNeeded: address)
+    }
+}

@@ -1,0 +1,114 @@
+// The end of a turn: everything was read; now time moves on, and what came of it is carried out, each
+// connection written once.
+
+internal import Basics
+internal import Engine
+internal import EventLoop
+internal import Gateway
+internal import Logging
+internal import Matching
+internal import Tokens
+
+extension Daemon {
+    func endTurn() {
+        let now = clock.now()
+        checkTokens(at: now)
+        gateway.advance(to: now, into: &effects)
+        answerMeasurements(at: now)
+        gateway.flush(at: now, into: &effects)
+        write()
+        hold()
+        startRounds()
+        askStore()
+        for line in effects.logs { log.log(level: line.level.loggerLevel, "\(line.message)") }
+        effects.removeAll()
+        if shutdown.isDone(loop: loop, batches: batches) {
+            loop.stop()
+            return
+        }
+        let span = nextSpan(from: now)
+        timerDueNanoseconds = EventLoop.nowNanoseconds + UInt64(span.count) * 1_000_000
+        loop.setTimer(after: span)
+    }
+
+    /// The real time until the gateway has something to do by itself.
+    private func nextSpan(from now: Instant) -> Milliseconds {
+        let span = clock.realSpan(until: gateway.nextDeadline(after: now))
+        // A shutdown's own deadline and a retry of the disk come by real time.
+        return min(max(Milliseconds(1), span), batches.retrySpan ?? .seconds(1))
+    }
+
+    private func checkTokens(at now: Instant) {
+        guard !effects.tickets.isEmpty else { return }
+        let wall = CityClock.wall()
+        // An answer may let a pipelined request through, which brings another ticket.
+        var index = 0
+        while index < effects.tickets.count {
+            let (exchange, token) = effects.tickets[index]
+            index += 1
+            gateway.identified(exchange, identify(token, wall), at: now, into: &effects)
+        }
+    }
+
+    private func identify(
+        _ token: String, _ wall: Instant
+    ) -> Result<Principal, TokenProblem> {
+        switch verifier.verify(token, at: wall) {
+        case .failure(let refusal):
+            return .failure(TokenProblem(detail: "\(refusal)"))
+        case .success(let claims):
+            guard let role = Role(name: claims.role) else {
+                return .failure(TokenProblem(detail: "the role \(claims.role) is not known"))
+            }
+            return .success(
+                Principal(subject: claims.subject, role: role, person: claims.person))
+        }
+    }
+
+    private func answerMeasurements(at now: Instant) {
+        guard !effects.measurements.isEmpty else { return }
+        let text = metricsPage()
+        for exchange in effects.measurements {
+            gateway.measured(exchange, text, at: now, into: &effects)
+        }
+    }
+
+    private func write() {
+        for write in effects.writes {
+            let outcome = effects.bytes.span.extracting(write.range)
+            switch loop.write(outcome, to: write.connection) {
+            case .written, .gone: break
+            case .queued: gateway.congested(write.connection)
+            case .overflow: loop.close(write.connection)
+            }
+        }
+        for connection in effects.closes {
+            loop.shutdown(connection)
+            loop.setDeadline(connection, after: .seconds(5))
+        }
+        for (connection, span) in effects.deadlines {
+            loop.setDeadline(connection, after: span.map { clock.real($0) })
+        }
+    }
+
+    private func startRounds() {
+        for (round, snapshot) in effects.rounds {
+            let parameters = parameters
+            loop.runOnWorker {
+                Matching.plan(snapshot, parameters)
+            } then: { [unowned self] plan in
+                gateway.planned(round, plan, at: clock.now(), into: &effects)
+            }
+        }
+    }
+}
+
+extension LogLevel {
+    fileprivate var loggerLevel: Logger.Level {
+        switch self {
+        case .debug: .debug
+        case .info: .info
+        case .warning: .warning
+        }
+    }
+}

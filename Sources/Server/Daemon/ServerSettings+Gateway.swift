@@ -1,0 +1,89 @@
+// From the operator's settings to what the parts understand.
+
+internal import Basics
+internal import Engine
+internal import EventLoop
+internal import Foundation
+internal import Gateway
+internal import HTTP
+internal import Matching
+internal import Store
+
+/// The engine's tariff; inside `ServerSettings` the name means the group of settings.
+private typealias EngineTariff = Tariff
+
+extension ServerSettings {
+    /// The gateway's settings; `files` are the pages.
+    func gatewaySettings(files: [StaticFile]) -> GatewaySettings {
+        var gateway = GatewaySettings()
+        gateway.http = HTTPLimits(
+            headerBytesMax: http.headerBytesMax, bodyBytesMax: http.bodyBytesMax)
+        gateway.messageBytesMax = socket.messageBytesMax
+        gateway.handshakeTime = socket.handshakeMs
+        gateway.pingInterval = socket.pingIntervalMs
+        gateway.reportInterval = positions.reportIntervalMs
+        gateway.fixesPerSecondMax = fixes.perSecondMax
+        gateway.fixesBatchMax = fixes.batchMax
+        gateway.fixesAckInterval = fixes.ackMs
+        gateway.connectionsMax = connections.max
+        gateway.connectionsPerAddressMax = connections.perAddressMax
+        gateway.outboxBytesMax = outbox.bytesMax
+        gateway.subscriptionsPerConnectionMax = subscriptions.perConnectionMax
+        gateway.roundInterval = matching.roundMs
+        gateway.trackFlushInterval = track.flushMs
+        gateway.answersInMemory = idempotency.inMemoryMs
+        gateway.keysKept = idempotency.keepMs
+        gateway.journalBacklogBytesMax = journal.backlogBytesMax
+        gateway.viewInterval = views.intervalMs
+        gateway.viewRunnersMax = views.runnersMax
+        gateway.longPollMax = http.longPollMaxMs
+        gateway.files = files
+        return gateway
+    }
+
+    /// The engine's settings.
+    func policy(at now: Instant) -> Policy {
+        var policy = Policy()
+        policy.offerDeadline = offer.deadlineMs
+        policy.refusalMemory = offer.refusalMemoryMs
+        policy.staleAfter = positions.staleAfterMs
+        policy.finishedInMemory = orders.finishedInMemoryMs
+        policy.openOrdersPerCustomerMax = orders.openPerCustomerMax
+        policy.stopsMax = orders.stopsMax
+        policy.codeTriesMax = orders.codeTriesMax
+        policy.accuracyMetersMax = Float(fixes.accuracyMetersMax)
+        policy.speedMetersPerSecondMax = Double(fixes.speedMetersPerSecondMax)
+        policy.tariff = EngineTariff(
+            currency: tariff.currency, baseFee: tariff.baseFee, freeMeters: tariff.freeMeters,
+            perKilometerFee: tariff.perKilometerFee, cancelFee: tariff.cancelFee)
+        policy.estimate.detourPercent = matching.detourPercent
+        let seconds = TimeZone(identifier: timeZone)?.secondsFromGMT(
+            for: Date(timeIntervalSince1970: Double(now.millisecondsSinceEpoch) / 1_000))
+        policy.utcOffset = .seconds(Int64(seconds ?? 0))
+        return policy
+    }
+
+    /// The matcher's parameters.
+    var parameters: Parameters {
+        Parameters(
+            loadStepDeciseconds: Int32(matching.loadStepSeconds * 10),
+            detourPercent: Int32(matching.detourPercent),
+            radiusMetersMax: Int32(matching.radiusMetersMax))
+    }
+
+    /// The loop's settings. A socket is silent for twice the ping interval before the gateway gives it
+    /// up; the loop's own limit stands behind that.
+    func loopSettings(_ clock: CityClock) -> EventLoopSettings {
+        let silence = Milliseconds(clock.real(socket.pingIntervalMs).count * 3)
+        return EventLoopSettings(
+            connectionsMax: connections.max + 64, queuedBytesMax: 16 << 20,
+            idleTimeout: max(http.idleMs, silence))
+    }
+
+    /// The Store's settings.
+    var storeSettings: StoreSettings {
+        var store = StoreSettings()
+        store.pageCountMax = journal.pageCountMax == 0 ? nil : journal.pageCountMax
+        return store
+    }
+}
