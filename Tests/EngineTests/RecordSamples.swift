@@ -1,0 +1,231 @@
+// Records of every kind with random contents. What is personal is marked, so that a test can look
+// for it where it must not be.
+
+import Basics
+import Geo
+import Journal
+import Testing
+
+@testable import Engine
+
+/// Stands in every personal text that the samples make.
+let personalMark = "Wáng-138"
+
+/// The record as it comes back from its own bytes.
+func throughBytes(_ line: JournalLine) throws -> Record {
+    try RecordCodec.decode(entry(of: line.record, at: line.at))
+}
+
+/// The journal entry of a record.
+func entry(of record: Record, at: Instant = noon) -> JournalEntry {
+    var body = ByteWriter()
+    var personal = ByteWriter()
+    let scope = RecordCodec.encode(record, body: &body, personal: &personal)
+    return JournalEntry(
+        position: JournalPosition(1), at: at, version: RecordCodec.version, scope: scope,
+        body: body.bytes, personal: personal.bytes)
+}
+
+/// Makes random records.
+struct RecordSamples {
+    static let kindCount = 13
+    var generator: SeededGenerator
+
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+    /// A record of the `kind`-th of `kindCount` kinds.
+    mutating func record(kind: Int) -> Record {
+        switch kind {
+        case 0: .runnerRegistered(runner(), profile())
+        case 1: .runnerPatched(runner(), patch())
+        case 2: .dutyChanged(runner(), pick(Duty.allCases))
+        case 3:
+            .orderCreated(
+                order(), number: text(), owner: principal(), draft(), price: price(),
+                meters: Double(number()) / 7, promisedBy: instant())
+        case 4: .waiting(order(), leg: leg(), cause: pick([.nobodyFree, .poolEmpty]))
+        case 5:
+            .offerMade(
+                offer(), order(), leg: leg(), runner(), epoch: leg(), expiresAt: instant(),
+                pickupDistanceMeters: number(), fee: number())
+        case 6: .offerSeen(offer(), order())
+        case 7: .offerEnded(offer(), order(), offerEnd(), refusedUntil: maybe { $0.instant() })
+        case 8: .legAssigned(order(), leg: leg(), runner(), epoch: leg(), origin())
+        case 9:
+            .phaseReported(
+                order(), leg: leg(), pick(Phase.allCases), reason: maybe { $0.text() })
+        case 10: .wrongCode(order(), leg: leg())
+        case 11: .orderCancelled(order(), by: text(), cancellation())
+        default: answered()
+        }
+    }
+
+    // MARK: Values
+
+    private mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[generator.below(values.count)]
+    }
+
+    private mutating func maybe<Value>(_ make: (inout Self) -> Value) -> Value? {
+        generator.chance(percent: 50) ? make(&self) : nil
+    }
+
+    private mutating func several<Value>(_ make: (inout Self) -> Value) -> [Value] {
+        (0..<generator.below(4)).map { _ in make(&self) }
+    }
+
+    mutating func text() -> String {
+        pick(["", "a", "female", "r1", "tooFar", "菜鸟驿站", "\u{0}", String(generator.next())])
+    }
+
+    private mutating func personal() -> String { text() + personalMark + text() }
+
+    mutating func number() -> Int {
+        switch generator.below(6) {
+        case 0: .min
+        case 1: .max
+        case 2: 0
+        case 3: -1
+        default: generator.number(in: -1_000_000...1_000_000)
+        }
+    }
+
+    mutating func leg() -> Int { pick([0, 1, 127, 128, .max]) }
+
+    private mutating func count() -> UInt64 { pick([0, 1, 300, .max, generator.next()]) }
+
+    private mutating func runner() -> RunnerIndex {
+        RunnerIndex(pick([0, 1, 128, Int(Int32.max), generator.below(5_000)]))
+    }
+
+    private mutating func order() -> OrderID { OrderID(number: count()) }
+    private mutating func offer() -> OfferID { OfferID(number: count()) }
+
+    private mutating func instant() -> Instant {
+        Instant(millisecondsSinceEpoch: Int64(number()))
+    }
+
+    private mutating func principal() -> Principal {
+        Principal(subject: text(), role: pick(Role.allCases), person: maybe { $0.text() })
+    }
+
+    private mutating func profile() -> RunnerProfile {
+        RunnerProfile(
+            id: RunnerID(text()), name: personal(), person: maybe { $0.text() },
+            gender: maybe { $0.text() }, vehicle: pick(Vehicle.allCases),
+            skills: several { $0.text() }, pools: several { $0.text() },
+            capacity: Capacity(orders: number(), grams: number()))
+    }
+
+    private mutating func patch() -> RunnerPatch {
+        var patch = RunnerPatch()
+        patch.name = maybe { $0.personal() }
+        patch.gender = maybe { $0.text() }
+        patch.vehicle = maybe { $0.pick(Vehicle.allCases) }
+        patch.skills = maybe { $0.several { $0.text() } }
+        patch.pools = maybe { $0.several { $0.text() } }
+        patch.capacityOrders = maybe { $0.number() }
+        patch.capacityGrams = maybe { $0.number() }
+        patch.verified = maybe { $0.generator.chance(percent: 50) }
+        patch.ownCap = maybe { $0.number() }
+        return patch
+    }
+
+    private mutating func draft() -> OrderDraft {
+        OrderDraft(
+            type: text(), stops: several { $0.stop() },
+            items: several { Item(description: $0.personal(), weightGrams: $0.number()) },
+            runnerPools: several { $0.text() }, skills: several { $0.text() },
+            addition: number(), externalId: maybe { $0.text() })
+    }
+
+    private mutating func stop() -> Stop {
+        Stop(
+            kind: pick(StopKind.allCases),
+            coordinate: Coordinate(
+                latitudeE7: Int32(generator.number(in: -900_000_000...900_000_000)),
+                longitudeE7: Int32(generator.number(in: -1_800_000_000...1_800_000_000))),
+            capAmount: maybe { $0.number() }, durationMinutes: maybe { $0.number() },
+            details: StopDetails(
+                address: maybe { $0.personal() }, contactName: maybe { $0.personal() },
+                contactPhone: maybe { $0.personal() }, note: maybe { $0.personal() },
+                code: maybe { $0.personal() }))
+    }
+
+    private mutating func price() -> Price {
+        Price(
+            currency: text(), base: number(), distance: number(), addition: number(),
+            tariff: text())
+    }
+
+    private mutating func offerEnd() -> OfferEnd {
+        switch generator.below(3) {
+        case 0: .declined(reason: maybe { $0.text() })
+        case 1: .expired
+        default: .withdrawn(reason: text())
+        }
+    }
+
+    private mutating func origin() -> AssignmentOrigin {
+        generator.chance(percent: 50)
+            ? .accepted(offer())
+            : .manual(
+                by: text(), reason: maybe { $0.text() }, override: generator.chance(percent: 50))
+    }
+
+    private mutating func cancellation() -> Cancellation {
+        Cancellation(from: pick(OrderState.allCases), fee: number(), reason: maybe { $0.text() })
+    }
+
+    private mutating func answered() -> Record {
+        let answer = KeptAnswer(
+            subject: text(), key: text(), requestHash: generator.next(), status: number(),
+            body: Array(personal().utf8), location: maybe { $0.text() },
+            version: maybe { $0.number() })
+        let isAboutOrder = generator.chance(percent: 50)
+        return .answered(
+            answer, order: isAboutOrder ? order() : nil,
+            runner: isAboutOrder ? maybe { $0.runner() } : runner())
+    }
+}
+
+extension Record {
+    /// The record once its personal part is gone.
+    var erased: Record {
+        switch self {
+        case .runnerRegistered(let runner, var profile):
+            profile.name = ""
+            return .runnerRegistered(runner, profile)
+        case .runnerPatched(let runner, var patch):
+            patch.name = nil
+            return .runnerPatched(runner, patch)
+        case .orderCreated(let id, let number, let owner, var draft, let price, let meters, let by):
+            for index in draft.stops.indices { draft.stops[index].details = StopDetails() }
+            for index in draft.items.indices { draft.items[index].description = "" }
+            return .orderCreated(
+                id, number: number, owner: owner, draft, price: price, meters: meters,
+                promisedBy: by)
+        case .answered(var answer, let order, let runner):
+            answer.body = []
+            return .answered(answer, order: order, runner: runner)
+        default:
+            return self
+        }
+    }
+
+    /// Whom the journal files it under.
+    var scope: PersonalScope {
+        switch self {
+        case .runnerRegistered(let runner, _), .runnerPatched(let runner, _),
+            .dutyChanged(let runner, _):
+            .runner(UInt64(runner.value))
+        case .orderCreated(let id, _, _, _, _, _, _), .waiting(let id, _, _),
+            .offerMade(_, let id, _, _, _, _, _, _), .offerSeen(_, let id),
+            .offerEnded(_, let id, _, _), .legAssigned(let id, _, _, _, _),
+            .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _):
+            .order(id.number)
+        case .answered(_, let order, let runner):
+            order.map { .order($0.number) } ?? .runner(UInt64(runner?.value ?? 0))
+        }
+    }
+}
