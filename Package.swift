@@ -72,8 +72,16 @@ let shells: [Target] = [
             "Basics", "Geo", "Journal", "Matching", "Engine", "HTTP", "Wire", "Gateway",
             "EventLoop", "Tokens", "Store", "Pages", logging, yams,
         ]),
+    library(
+        "CityTraffic",
+        ["Basics", "Geo", "Engine", "HTTP", "WebSocket", "Wire", "City", "EventLoop"]),
     .executableTarget(
-        name: "fleetfootd", dependencies: ["Server", "Basics", arguments], swiftSettings: rules),
+        name: "fleetfootd",
+        dependencies: [
+            "Server", "Gateway", "CityTraffic", "City", "Engine", "Tokens", "Wire", "Basics",
+            arguments,
+        ],
+        swiftSettings: rules),
     .executableTarget(
         name: "fleetfoot-sim", dependencies: ["Simulation", "Basics", arguments],
         swiftSettings: rules),
@@ -85,7 +93,9 @@ let package = Package(
     products: [
         .executable(name: "fleetfootd", targets: ["fleetfootd"]),
         .executable(name: "fleetfoot-sim", targets: ["fleetfoot-sim"]),
-        .library(name: "FleetfootCity", targets: ["City", "Wire", "Geo", "Engine", "Basics"]),
+        .library(
+            name: "FleetfootCity",
+            targets: ["City", "CityTraffic", "Wire", "Geo", "Engine", "Basics"]),
         .library(
             name: "FleetfootWire", targets: ["EventLoop", "HTTP", "WebSocket", "Tokens", "Gateway"]),
     ],
@@ -106,6 +116,12 @@ let package = Package(
         tests("WebSocket", ["Basics", "HTTP", "WebSocket"]),
         tests("Wire", ["Basics", "Geo", "Engine", "Wire"]),
         tests("City", ["Basics", "Geo", "Engine", "HTTP", "WebSocket", "Wire", "City"]),
+        tests(
+            "Gateway",
+            [
+                "Basics", "Geo", "Journal", "Matching", "Engine", "HTTP", "WebSocket", "Wire",
+                "Gateway",
+            ]),
         tests("EventLoop", ["Basics", "EventLoop"]),
         tests("Tokens", ["Basics", "Tokens"]),
         tests(

@@ -6,7 +6,8 @@ import Server
 /// `fleetfootd check-config`.
 struct CheckConfig: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Reads the settings, says what is wrong with them, and ends with 0 if nothing is.")
+        abstract: "Reads the settings, says what is wrong with them, and ends with 0 if nothing is."
+    )
 
     @OptionGroup var options: SettingsOptions
 

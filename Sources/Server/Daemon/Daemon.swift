@@ -1,7 +1,7 @@
 // The daemon: loop events go into the gateway, its effects come out of it and are carried out. No
 // policy is here; what is decided is decided in the pure targets.
 
-internal import Basics
+public import Basics
 internal import Engine
 internal import EventLoop
 internal import Foundation
@@ -114,7 +114,8 @@ public final class Daemon {
         if let keys = options.keys { return keys }
         guard let folder = settings.auth.keys else {
             throw DaemonError(
-                description: "auth.keys is not set: it names the folder of the keys that tokens are "
+                description:
+                    "auth.keys is not set: it names the folder of the keys that tokens are "
                     + "signed with (KID.hs256 or KID.pem); `fleetfootd demo` makes its own")
         }
         do throws(TokensError) {
@@ -150,6 +151,9 @@ public final class Daemon {
         }
         if let failure { throw failure }
     }
+
+    /// What the city's clock shows. The loop's thread only.
+    public func cityTime() -> Instant { clock.now() }
 
     /// What another thread needs to end the daemon.
     public var stopper: @Sendable () -> Void {
