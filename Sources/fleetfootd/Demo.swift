@@ -45,7 +45,7 @@ struct Demo: ParsableCommand {
     /// What the demo sets differently from the defaults; `--set` comes after it and wins.
     private func overrides(_ folder: String) -> [String] {
         var overrides = ["data.folder=\(folder)"]
-        overrides.append("clock.rate=\(headless ? 60 : 4)")
+        overrides.append("clock.rate=\(headless ? 60 : 8)")
         if headless { overrides.append("http.listen=127.0.0.1:0") }
         if let runners { overrides.append("demo.runners=\(runners)") }
         if let seed { overrides.append("demo.seed=\(seed)") }

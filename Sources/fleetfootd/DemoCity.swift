@@ -65,6 +65,8 @@ final class DemoCity {
         plan.seed = UInt64(settings.demo.seed)
         plan.runnerCount = settings.demo.runners
         plan.customerCount = settings.demo.customers
+        // About half of the runners are busy then.
+        plan.ordersPerHour = 4 * settings.demo.runners
         plan.host = settings.http.listen.host
         let clock = DaemonClock(
             rate: settings.clock.rate, showing: daemon.cityTime(),
@@ -94,8 +96,9 @@ final class DemoCity {
             A city of \(settings.demo.runners) runners in two pools, \(settings.clock.rate) times as \
             fast as life.
             The map:   \(page)/#token=\(token)
-            A token:   \(token)
-            Try:       curl -H "Authorization: Bearer $TOKEN" \(page)/v1/orders?limit=3
+            In a shell:
+              TOKEN=\(token)
+              curl -H "Authorization: Bearer $TOKEN" "\(page)/v1/orders?limit=3"
             Ctrl-C ends it.
 
             """)

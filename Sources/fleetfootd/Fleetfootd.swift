@@ -32,14 +32,23 @@ struct SettingsOptions: ParsableArguments {
 
     /// The settings, or the process ends with every problem on a line.
     func read(_ more: [String] = []) throws -> SettingsReading {
-        var all = more + overrides
-        if let clockRate { all.append("clock.rate=\(clockRate)") }
-        if let clockOrigin { all.append("clock.origin=\(clockOrigin)") }
         do {
-            return try SettingsReader().read(path: config, overrides: all)
+            return try SettingsReader().read(path: config, overrides: more + all)
         } catch {
             throw Failure("\(error)")
         }
+    }
+
+    /// The settings as they are now, from the same places.
+    func reread() throws(SettingsError) -> ServerSettings {
+        try SettingsReader().read(path: config, overrides: all).settings
+    }
+
+    private var all: [String] {
+        var all = overrides
+        if let clockRate { all.append("clock.rate=\(clockRate)") }
+        if let clockOrigin { all.append("clock.origin=\(clockOrigin)") }
+        return all
     }
 }
 

@@ -13,7 +13,9 @@ struct Serve: ParsableCommand {
     func run() throws {
         let reading = try options.read()
         do {
-            let daemon = try Daemon(reading.settings, source: reading.source)
+            var more = DaemonOptions()
+            more.reread = { () throws(SettingsError) in try options.reread() }
+            let daemon = try Daemon(reading.settings, source: reading.source, options: more)
             Console.write("listening on \(daemon.listenAddress)\n")
             try daemon.run()
         } catch {

@@ -66,7 +66,8 @@ extension Core {
     // MARK: Tracks
 
     private mutating func flushTracks(at now: Instant, into effects: inout Effects) {
-        guard now >= nextTrackFlush else { return }
+        // While the disk refuses, pieces stay with their orders, whose life bounds them.
+        guard now >= nextTrackFlush, !journal.isFailing else { return }
         nextTrackFlush = now + settings.trackFlushInterval
         effects.chunks.append(contentsOf: engine.takeTrackChunks())
     }

@@ -58,9 +58,4 @@ struct CityClock {
         let span = (instant - now()).count
         return Milliseconds(span <= 0 ? 0 : (span + rate - 1) / rate)
     }
-
-    /// The real time that a span of the city takes.
-    func real(_ span: Milliseconds) -> Milliseconds {
-        Milliseconds((span.count + rate - 1) / rate)
-    }
 }

@@ -50,12 +50,30 @@ extension Daemon: EventLoopHandler {
             log.info("stopping", metadata: ["signal": "\(signal)"])
             beginShutdown()
         case .hangUp:
-            log.notice("SIGHUP: nothing is reloaded; restart to apply settings")
+            reloadSettings()
         }
     }
 
     public func turnEnded() {
         endTurn()
+    }
+
+    /// Takes over what may change while the daemon runs; what is wrong or needs a restart is said.
+    private func reloadSettings() {
+        guard let reread = options.reread else { return }
+        do throws(SettingsError) {
+            let change = SettingsChange(from: settings, to: try reread())
+            settings = change.settings
+            log.logLevel = settings.log.level
+            log.notice(
+                "settings read again",
+                metadata: [
+                    "applied": "\(change.applied.joined(separator: ", "))",
+                    "needingRestart": "\(change.needingRestart.joined(separator: ", "))",
+                ])
+        } catch {
+            log.error("settings are as before", metadata: ["reason": "\(error)"])
+        }
     }
 
     private func take(_ message: Message) {

@@ -87,7 +87,7 @@ extension Daemon {
             loop.setDeadline(connection, after: .seconds(5))
         }
         for (connection, span) in effects.deadlines {
-            loop.setDeadline(connection, after: span.map { clock.real($0) })
+            loop.setDeadline(connection, after: span)
         }
     }
 

@@ -29,11 +29,13 @@ enum Message: Sendable {
 }
 
 /// What the daemon can be told beside its settings.
-public struct DaemonOptions: Sendable {
+public struct DaemonOptions {
     /// Keys instead of those of `auth.keys`.
     public var keys: [TokenKey]?
     /// Switches the pool filter off, to see what notices it.
     public var ignoresPools = false
+    /// Reads the settings again on SIGHUP.
+    public var reread: (() throws(SettingsError) -> ServerSettings)?
     /// No lines in the log but errors.
     public var isQuiet = false
 
@@ -43,7 +45,8 @@ public struct DaemonOptions: Sendable {
 
 /// One city on one loop. Made, run and ended on one thread; `stop` may come from any.
 public final class Daemon {
-    let settings: ServerSettings
+    var settings: ServerSettings
+    let options: DaemonOptions
     let loop: EventLoop
     let store: Store
     let verifier: TokenVerifier
@@ -71,6 +74,7 @@ public final class Daemon {
         _ settings: ServerSettings, source: String, options: DaemonOptions = DaemonOptions()
     ) throws(DaemonError) {
         self.settings = settings
+        self.options = options
         let origin = settings.clock.origin == 0 ? nil : settings.clock.origin
         clock = CityClock(
             rate: settings.clock.rate,
@@ -93,7 +97,7 @@ public final class Daemon {
                 issuer: settings.auth.issuer, audience: settings.auth.audience,
                 leeway: settings.auth.leewayMs))
         let limit = raiseDescriptorLimit()
-        (loop, listenAddress) = try Daemon.listen(settings, clock)
+        (loop, listenAddress) = try Daemon.listen(settings)
         mailbox = Mailbox(waker: loop.waker)
         do throws(StoreError) {
             store = try Store.open(folder: settings.data.folder, settings: settings.storeSettings)
@@ -126,10 +130,10 @@ public final class Daemon {
     }
 
     private static func listen(
-        _ settings: ServerSettings, _ clock: CityClock
+        _ settings: ServerSettings
     ) throws(DaemonError) -> (EventLoop, ListenAddress) {
         do throws(LoopError) {
-            let loop = try EventLoop(settings: settings.loopSettings(clock))
+            let loop = try EventLoop(settings: settings.loopSettings)
             let wanted = settings.http.listen
             let (_, port) = try loop.listen(host: wanted.host, port: wanted.port)
             try loop.watchSignals([.terminate, .interrupt, .hangUp])

@@ -20,7 +20,8 @@ extension ServerSettings {
             headerBytesMax: http.headerBytesMax, bodyBytesMax: http.bodyBytesMax)
         gateway.messageBytesMax = socket.messageBytesMax
         gateway.handshakeTime = socket.handshakeMs
-        gateway.pingInterval = socket.pingIntervalMs
+        // Networks and phones do not run faster because the city's clock does.
+        gateway.pingInterval = Milliseconds(socket.pingIntervalMs.count * Int64(clock.rate))
         gateway.reportInterval = positions.reportIntervalMs
         gateway.fixesPerSecondMax = fixes.perSecondMax
         gateway.fixesBatchMax = fixes.batchMax
@@ -73,8 +74,8 @@ extension ServerSettings {
 
     /// The loop's settings. A socket is silent for twice the ping interval before the gateway gives it
     /// up; the loop's own limit stands behind that.
-    func loopSettings(_ clock: CityClock) -> EventLoopSettings {
-        let silence = Milliseconds(clock.real(socket.pingIntervalMs).count * 3)
+    var loopSettings: EventLoopSettings {
+        let silence = Milliseconds(socket.pingIntervalMs.count * 3)
         return EventLoopSettings(
             connectionsMax: connections.max + 64, queuedBytesMax: 16 << 20,
             idleTimeout: max(http.idleMs, silence))
