@@ -21,10 +21,11 @@ extension Engine {
         if now - fixTime > policy.fixAgeMax || fixTime < runners[slot].dutySince {
             return .dropped(.stale)
         }
-        let isNewest = fixTime > live[slot].fixTime
+        // Of two fixes of one moment the later one sent is the newer, in whatever order they come.
+        let isNewest =
+            (fixTime, fix.sequence) > (live[slot].fixTime, live[slot].positionSequence)
         if isNewest, isTeleport(to: fix, at: fixTime, slot) { return .dropped(.teleport) }
-        live[slot].receivedAt = now
-        if isNewest { moveLive(slot, fix, fixTime) }
+        if isNewest { moveLive(slot, fix, fixTime, now) }
         for carried in runners[slot].carried {
             addToTrack(
                 carried, fix, fixTime, late: !isNewest, corrected: wasCorrected)
@@ -41,11 +42,13 @@ extension Engine {
         return live[slot].coordinate.distanceMeters(to: fix.coordinate) > limit
     }
 
-    private mutating func moveLive(_ slot: Int, _ fix: Fix, _ fixTime: Instant) {
+    private mutating func moveLive(_ slot: Int, _ fix: Fix, _ fixTime: Instant, _ now: Instant) {
         live[slot].coordinate = fix.coordinate
         live[slot].headingDegrees = fix.headingDegrees
         live[slot].speedMetersPerSecond = fix.speedMetersPerSecond
         live[slot].fixTime = fixTime
+        live[slot].positionSequence = fix.sequence
+        live[slot].receivedAt = now
         if index.contains(slot) {
             index.move(slot, to: fix.coordinate)
         } else {
@@ -58,12 +61,15 @@ extension Engine {
         _ carried: CarriedLeg, _ fix: Fix, _ fixTime: Instant, late: Bool, corrected: Bool
     ) {
         let isFirstUnsaved = withOrder(carried.order) { order in
-            let isFirst = !order.track.hasUnsaved
+            let leg = order.legs[carried.leg]
+            // Where the runner was before it had the order is nobody's business.
+            guard fixTime >= leg.assignedAt else { return false }
+            let wasSaved = !order.track.hasUnsaved
             order.track.insert(
                 TrackPoint(
                     coordinate: fix.coordinate, fixTime: fixTime, leg: carried.leg,
-                    epoch: order.legs[carried.leg].epoch, late: late, clockCorrected: corrected))
-            return isFirst
+                    epoch: leg.epoch, late: late, clockCorrected: corrected))
+            return wasSaved && order.track.hasUnsaved
         }
         if isFirstUnsaved { unsavedTracks.append(carried.order) }
     }

@@ -14,7 +14,7 @@ public struct LivePosition: Equatable, Sendable {
     public var headingDegrees: Float
     /// When it was taken, by the daemon's clock.
     public var fixTime: Instant
-    /// When the runner's last fix came.
+    /// When it came.
     public var receivedAt: Instant
     /// How long until the drop-off.
     public var remainingSeconds: Int?

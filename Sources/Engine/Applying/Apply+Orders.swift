@@ -12,7 +12,7 @@ extension Engine {
         numbers.ordersOfDay = day == numbers.day ? numbers.ordersOfDay + 1 : 1
         numbers.day = day
         numbers.lastOrder = id.number
-        openOrders[order.owner, default: 0] += 1
+        openOrders[order.owner.account, default: 0] += 1
         count(order.state, by: 1)
         let at = order.createdAt
         orderSlots[id] = orders.insert(order)
@@ -103,6 +103,7 @@ extension Engine {
             order.legs[leg].pendingOffer = nil
             order.legs[leg].runner = runner
             order.legs[leg].epoch = epoch
+            order.legs[leg].assignedAt = now
             return order.draft.weightGrams
         }
         addLoad(CarriedLeg(order: id, leg: leg), grams: grams, to: runner)
@@ -161,7 +162,7 @@ extension Engine {
     private mutating func finish(_ id: OrderID, at now: Instant) {
         let owner = withOrder(id) { order in
             order.finishedAt = now
-            return order.owner
+            return order.owner.account
         }
         if let open = openOrders[owner] {
             openOrders[owner] = open > 1 ? open - 1 : nil

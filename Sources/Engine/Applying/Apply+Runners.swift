@@ -35,11 +35,16 @@ extension Engine {
         let wasOff = runners[index.slot].duty == .off
         runners[index.slot].duty = duty
         if wasOff { runners[index.slot].dutySince = now }
-        if duty == .off, index.slot < live.count, self.index.contains(index.slot) {
-            self.index.remove(index.slot)
-        }
+        if duty == .off { forgetPosition(of: index) }
         touch(index)
         notices.append(.duty(index))
+    }
+
+    /// Who comes back on duty is nowhere until its next fix.
+    private mutating func forgetPosition(of index: RunnerIndex) {
+        live[index.slot].fixTime = .distantPast
+        live[index.slot].receivedAt = .distantPast
+        if self.index.contains(index.slot) { self.index.remove(index.slot) }
     }
 
     mutating func addLoad(_ leg: CarriedLeg, grams: Int, to index: RunnerIndex) {

@@ -54,15 +54,16 @@ extension Engine {
         if !offer.state.isOpen || now >= offer.expiresAt {
             return Refusal(
                 .offerExpired, detail: "the offer ended; the next one comes by itself",
-                claimable: leg.state.isWaiting)
+                // The offer may be over before its timer has gone off.
+                claimable: leg.state.isWaiting || leg.pendingOffer == offer.id)
         }
         if epoch != offer.epoch || offer.epoch != leg.epoch + 1 {
             return Refusal(
                 .staleEpoch, field: "/epoch", limit: offer.epoch,
                 detail: "the epoch of this offer is \(offer.epoch)")
         }
-        switch self.obstacle(to: offer.runner, for: order, leg: offer.leg, at: now) {
-        case nil, .stale, .busyWithOffer:
+        switch self.obstacle(toAnswering: offer, of: order, at: now) {
+        case nil:
             return nil
         case .capacity:
             return Refusal(

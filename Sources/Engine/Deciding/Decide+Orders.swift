@@ -11,7 +11,7 @@ extension Engine {
         if let refusal = requireRole(.placers, principal) { return .failure(refusal) }
         if let refusal = check(draft) { return .failure(refusal) }
         let most = policy.openOrdersPerCustomerMax
-        if principal.role == .customer, openOrders[principal, default: 0] >= most {
+        if principal.role == .customer, openOrders[principal.account, default: 0] >= most {
             return .failure(
                 Refusal(
                     .rateLimited, limit: most,

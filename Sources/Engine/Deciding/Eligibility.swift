@@ -11,10 +11,28 @@ extension Engine {
     public func obstacle(
         to runner: RunnerIndex, for order: borrowing Order, leg: Int, at now: Instant
     ) -> FilterReason? {
+        obstacle(to: runner, runnerRow(runner, at: now), for: order, leg: leg, at: now)
+    }
+
+    /// The same when the runner says yes: it was fresh when it was asked, and may answer from a cellar.
+    func obstacle(
+        toAnswering offer: Offer, of order: borrowing Order, at now: Instant
+    ) -> FilterReason? {
+        var row = runnerRow(offer.runner, at: now)
+        row.isFresh = true
+        return obstacle(to: offer.runner, row, for: order, leg: offer.leg, at: now)
+    }
+
+    private func obstacle(
+        to runner: RunnerIndex, _ row: RunnerRow, for order: borrowing Order, leg: Int,
+        at now: Instant
+    ) -> FilterReason? {
         let refused = order.legs[leg].refusals.contains { $0.runner == runner && $0.until > now }
+        var row = row
+        // To be asked about this very leg is no reason not to get it.
+        if runners[runner.slot].pendingOffer == order.legs[leg].pendingOffer { row.hasOffer = false }
         return eligibility(
-            order: orderRow(order, leg: leg, refusedBy: 0..<0),
-            runner: runnerRow(runner, at: now), refused: refused)
+            order: orderRow(order, leg: leg, refusedBy: 0..<0), runner: row, refused: refused)
     }
 
     func orderRow(_ order: borrowing Order, leg: Int, refusedBy: Range<Int>) -> OrderRow {

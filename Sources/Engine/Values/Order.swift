@@ -76,6 +76,8 @@ public struct Leg: Sendable {
     public var state = OrderState.matching
     /// The number of its assignments so far; the current one's number while it is carried.
     public var epoch = 0
+    /// When the current assignment was made.
+    public internal(set) var assignedAt = Instant.distantPast
     /// Who carries it.
     public var runner: RunnerIndex?
     /// The offer that is out.

@@ -31,7 +31,12 @@ struct PhoneClock: Sendable {
         let difference = (lag - candidate).count.magnitude
         agreeing = difference < 5_000 ? agreeing + 1 : 1
         candidate = lag
-        offset = agreeing >= PhoneClock.agreeingFixesLeast ? lag : .zero
+        if agreeing >= PhoneClock.agreeingFixesLeast {
+            offset = lag
+        } else if offset < .zero {
+            // It was fast and is no more; a slow clock stays one though a fix of it was held up.
+            offset = .zero
+        }
     }
 
     /// The daemon's time for a fix, and whether it was corrected.

@@ -69,4 +69,7 @@ public struct Principal: Hashable, Sendable {
         self.role = role
         self.person = person
     }
+
+    /// Whom limits count for: a token with a person is not somebody else than one without.
+    var account: Principal { Principal(subject: subject, role: role) }
 }

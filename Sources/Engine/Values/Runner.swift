@@ -186,14 +186,16 @@ public struct LiveRunner: Sendable {
     public var speedMetersPerSecond: Float = -1
     /// When the newest position was taken, by the daemon's clock.
     public var fixTime = Instant.distantPast
-    /// When the last accepted fix came.
+    /// When the newest position came.
     public var receivedAt = Instant.distantPast
     /// Grows with each change that a dispatcher's view shows.
     public var changeCount: UInt64 = 0
+    /// The sequence of the newest position.
+    var positionSequence = Int64.min
     var sequences = SequenceWindow()
     var clock = PhoneClock()
 
-    /// Whether any fix has come since the start.
+    /// Whether a fix has come since the start, and since the runner came on duty.
     public var hasPosition: Bool { fixTime != .distantPast }
     /// The highest sequence seen.
     public var lastSequence: Int64 { sequences.highest }

@@ -3,7 +3,8 @@
 
 /// The highest sequence and which of the 512 up to it were seen.
 struct SequenceWindow: Sendable {
-    /// How many sequences back from the highest are told apart; older ones count as seen.
+    /// How many sequences back from the highest are told apart; older ones count as new, so that a
+    /// day of points sent late is not lost. The track knows a point that it has.
     static let reach = 512
 
     private(set) var highest: Int64 = 0
@@ -12,7 +13,7 @@ struct SequenceWindow: Sendable {
 
     init() {}
 
-    /// Marks `sequence` as seen; false if it was seen before, or is too old to tell.
+    /// Marks `sequence` as seen; false if it was seen before, as far as that can be told.
     mutating func insert(_ sequence: Int64) -> Bool {
         if isEmpty {
             isEmpty = false
@@ -26,7 +27,8 @@ struct SequenceWindow: Sendable {
             setBit(sequence)
             return true
         }
-        guard highest &- sequence < Int64(SequenceWindow.reach) else { return false }
+        let (age, overflow) = highest.subtractingReportingOverflow(sequence)
+        guard !overflow, age < Int64(SequenceWindow.reach) else { return true }
         let (word, bit) = place(sequence)
         guard words[word] & bit == 0 else { return false }
         words[word] |= bit

@@ -34,6 +34,20 @@ public struct TrackPoint: Equatable, Sendable {
     }
 }
 
+extension TrackPoint {
+    /// Points of one moment stand in an order of their own, not in the one in which they came.
+    fileprivate func isAfter(_ other: TrackPoint) -> Bool {
+        if fixTime != other.fixTime { return fixTime > other.fixTime }
+        return (epoch, leg, coordinate.latitudeE7, coordinate.longitudeE7)
+            > (other.epoch, other.leg, other.coordinate.latitudeE7, other.coordinate.longitudeE7)
+    }
+
+    fileprivate func isSamePlaceAndTime(as other: TrackPoint) -> Bool {
+        fixTime == other.fixTime && coordinate == other.coordinate && epoch == other.epoch
+            && leg == other.leg
+    }
+}
+
 /// The points of one order in the order of `fixTime`.
 public struct Track: Sendable {
     /// The points, oldest first.
@@ -47,20 +61,24 @@ public struct Track: Sendable {
     /// Whether a chunk waits to be taken.
     public var hasUnsaved: Bool { !unsaved.isEmpty }
 
-    /// Puts a point at its place. O(1) for the newest, O(distance from the end) for a late one.
+    /// Puts a point at its place, unless it is there. O(1) for the newest, O(distance from the end) for
+    /// a late one.
     mutating func insert(_ point: TrackPoint) {
-        place(point)
-        unsaved.append(point)
+        if place(point) { unsaved.append(point) }
     }
 
-    private mutating func place(_ point: TrackPoint) {
+    /// False if the point was there.
+    @discardableResult
+    private mutating func place(_ point: TrackPoint) -> Bool {
         var index = points.count
-        while index > 0, points[index - 1].fixTime > point.fixTime { index -= 1 }
+        while index > 0, points[index - 1].isAfter(point) { index -= 1 }
+        if index > 0, points[index - 1].isSamePlaceAndTime(as: point) { return false }
         if index == points.count {
             points.append(point)
         } else {
             points.insert(point, at: index)
         }
+        return true
     }
 
     /// The bytes of the points that came since the last call.
