@@ -1,0 +1,239 @@
+// What must hold in any city after any step, worked out anew from the outside: counted, compared and
+// remembered by other means than the engine's own.
+
+import Basics
+import Geo
+
+@testable import Engine
+
+/// Watches the records of a city and keeps what the engine must not forget.
+struct CityModel {
+    private struct Pair: Hashable {
+        var order: OrderID
+        var runner: RunnerIndex
+    }
+
+    /// What is wrong so far, in words.
+    private(set) var findings: [String] = []
+    /// How often each kind of thing came about, so that a suite can see that it looked at all of them.
+    private(set) var counts: [String: Int] = [:]
+    private var refusedUntil: [Pair: Instant] = [:]
+    private var ended: Set<OfferID> = []
+    private var overridden: Set<RunnerIndex> = []
+    private var versions: [OrderID: Int] = [:]
+
+    mutating func count(_ what: String) { counts[what, default: 0] += 1 }
+    mutating func fail(_ finding: String) { findings.append(finding) }
+
+    private mutating func expect(_ holds: Bool, _ finding: @autoclosure () -> String) {
+        if !holds { findings.append(finding()) }
+    }
+
+    // MARK: Records, before they are applied
+
+    mutating func watch(_ record: Record, in city: City) {
+        switch record {
+        case .offerMade(let offer, let id, let leg, let runner, let epoch, let expiresAt, _, _):
+            count("offerMade")
+            watchOffer(id, leg, runner, epoch, city)
+            expect(expiresAt == city.now + city.engine.policy.offerDeadline, "deadline of \(offer)")
+        case .offerEnded(let offer, _, let end, let until):
+            watchEnd(offer, end, until, city)
+        case .legAssigned(let id, let leg, let runner, let epoch, let origin):
+            watchAssignment(id, leg, runner, epoch, origin, city)
+        case .phaseReported(_, _, let phase, _): count(phase.name)
+        case .waiting(_, _, let cause): count("\(cause)")
+        case .orderCancelled: count("cancelled")
+        case .wrongCode: count("wrongCode")
+        case .offerSeen: count("offerSeen")
+        case .dutyChanged(_, let duty): count("duty \(duty.name)")
+        case .runnerPatched: count("patched")
+        case .runnerRegistered, .orderCreated, .answered: break
+        }
+    }
+
+    private mutating func watchOffer(
+        _ id: OrderID, _ leg: Int, _ runner: RunnerIndex, _ epoch: Int, _ city: City
+    ) {
+        watchPair(id, runner, city, "offered")
+        guard let order = city.engine.order(id) else { return }
+        let record = city.runner(runner)
+        expect(order.legs[leg].pendingOffer == nil, "two offers of \(id) at once")
+        expect(record.pendingOffer == nil, "two offers to \(runner) at once")
+        expect(epoch == order.legs[leg].epoch + 1, "epoch \(epoch) of \(id)")
+        expect(city.engine.isFresh(city.live(runner), at: city.now), "offered to a silent \(runner)")
+        let until = refusedUntil[Pair(order: id, runner: runner)] ?? .distantPast
+        expect(until <= city.now, "\(runner) asked again about \(id) before its memory ends")
+        if until > .distantPast { count("asked again") }
+    }
+
+    private mutating func watchEnd(
+        _ id: OfferID, _ end: OfferEnd, _ until: Instant?, _ city: City
+    ) {
+        guard let offer = city.engine.offer(id) else { return findings.append("\(id) is unknown") }
+        expect(offer.state.isOpen, "\(id) ended twice")
+        ended.insert(id)
+        let memory = city.engine.policy.refusalMemory
+        switch end {
+        case .declined:
+            count("declined")
+            expect(until == city.now + memory, "memory of the declined \(id)")
+        case .expired:
+            count("expired")
+            expect(city.now >= offer.expiresAt, "\(id) expired early")
+            expect(until == offer.expiresAt + memory, "memory of the expired \(id)")
+        case .withdrawn:
+            count("withdrawn")
+            expect(until == nil, "a withdrawn offer is no refusal")
+        }
+        if let until { refusedUntil[Pair(order: offer.order, runner: offer.runner)] = until }
+    }
+
+    private mutating func watchAssignment(
+        _ id: OrderID, _ leg: Int, _ runner: RunnerIndex, _ epoch: Int,
+        _ origin: AssignmentOrigin, _ city: City
+    ) {
+        guard let order = city.engine.order(id) else { return findings.append("\(id) is unknown") }
+        expect(epoch == order.legs[leg].epoch + 1, "assignment \(epoch) of \(id)")
+        if order.legs[leg].runner != nil { count("reassigned") }
+        switch origin {
+        case .accepted(let offer):
+            count("accepted")
+            expect(!ended.contains(offer), "\(offer) has ended and was accepted")
+            let known = city.engine.offer(offer)
+            expect(known.map { city.now < $0.expiresAt } == true, "\(offer) accepted too late")
+            expect(known?.runner == runner && known?.order == id, "\(offer) is another's")
+            expect(order.legs[leg].runner == nil, "\(id) is carried already")
+            ended.insert(offer)
+            watchPair(id, runner, city, "accepted")
+        case .manual(_, _, override: false):
+            count("assigned by hand")
+            watchPair(id, runner, city, "assigned")
+        case .manual(_, let reason, override: true):
+            count("overridden")
+            expect(reason?.isEmpty == false, "an override without a reason")
+            overridden.insert(runner)
+        }
+    }
+
+    /// Pools by name, capacity by counting, rights by looking.
+    private mutating func watchPair(
+        _ id: OrderID, _ runner: RunnerIndex, _ city: City, _ what: String
+    ) {
+        guard let order = city.engine.order(id) else { return findings.append("\(id) is unknown") }
+        let record = city.runner(runner)
+        let pools = Set(record.profile.pools + [record.profile.gender ?? ""])
+        expect(pools.isSuperset(of: order.draft.runnerPools), "\(id) \(what) outside its pools")
+        expect(record.verified, "\(id) \(what) to an unverified runner")
+        expect(record.duty == .on, "\(id) \(what) to a runner who is \(record.duty.name)")
+        let grams = CityModel.grams(of: record, in: city) + order.draft.weightGrams
+        expect(grams <= record.profile.capacity.grams, "\(id) \(what) beyond the weight")
+        let most = min(record.profile.capacity.orders, record.ownCap ?? .max)
+        expect(record.carried.count < most, "\(id) \(what) beyond the capacity")
+        let person = record.profile.person
+        expect(person == nil || person != order.owner.person, "\(id) \(what) to its owner")
+        if !order.draft.runnerPools.isEmpty { count("\(what) in a pool") }
+    }
+
+    static func grams(of runner: Runner, in city: City) -> Int {
+        runner.carried.reduce(0) { $0 + (city.engine.order($1.order)?.draft.weightGrams ?? 0) }
+    }
+}
+
+// MARK: The state, after each step
+
+extension CityModel {
+    mutating func check(_ city: City) {
+        let ids = city.engine.orderIDs
+        for id in ids { checkOrder(id, city) }
+        for slot in 0..<city.engine.runnerCount { checkRunner(RunnerIndex(slot), ids, city) }
+        checkCounts(ids, city)
+    }
+
+    private mutating func checkOrder(_ id: OrderID, _ city: City) {
+        guard let order = city.engine.order(id) else { return }
+        let leg = order.legs[0]
+        expect(leg.state == order.state, "\(id) and its leg differ")
+        expect(order.version == order.events.count, "\(id): a version an event")
+        for (index, event) in order.events.enumerated() {
+            expect(event.version == index + 1, "\(id): event \(index) has version \(event.version)")
+        }
+        expect(order.events.last?.state == order.state, "\(id): its history ends elsewhere")
+        let before = versions[id] ?? 0
+        expect(order.version >= before && order.version <= before + 1, "\(id): a step skipped")
+        versions[id] = order.version
+        expect(leg.holder == holder(in: order.state), "\(id): \(leg.holder.name) has the goods")
+        expect((leg.pendingOffer != nil) == (order.state == .offered), "\(id): offer and state")
+        let hasRunner = order.state.isCarried || order.state == .delivered
+        expect((leg.runner != nil) == hasRunner, "\(id): runner and state")
+        expect(order.state.isFinal == (order.finishedAt != nil), "\(id): finishedAt and state")
+        expect((order.cancellation != nil) == (order.state == .cancelled), "\(id): cancellation")
+        let epochs = order.events.map(\.epoch)
+        expect(epochs == epochs.sorted(), "\(id): an epoch went back")
+    }
+
+    private func holder(in state: OrderState) -> Holder {
+        state == .delivered ? .recipient : state.hasGoods ? .runner : .sender
+    }
+
+    private mutating func checkRunner(_ index: RunnerIndex, _ ids: [OrderID], _ city: City) {
+        let runner = city.runner(index)
+        let carried = ids.compactMap { city.engine.order($0) }.filter { order in
+            order.state.isCarried && order.legs[0].runner == index
+        }
+        expect(
+            Set(runner.carried) == Set(carried.map { CarriedLeg(order: $0.id, leg: 0) }),
+            "\(index): what it carries")
+        expect(runner.carried.count == carried.count, "\(index) carries a leg twice")
+        expect(runner.load.orders == carried.count, "\(index): load")
+        let grams = carried.reduce(0) { $0 + $1.draft.weightGrams }
+        expect(runner.load.grams == grams, "\(index): grams")
+        expect(runner.duty != .finishing || !runner.carried.isEmpty, "\(index): nothing to finish")
+        if let offer = runner.pendingOffer {
+            let known = city.engine.offer(offer)
+            expect(known?.runner == index && known?.state.isOpen == true, "\(index): its offer")
+            expect(runner.duty == .on, "\(index): asked while \(runner.duty.name)")
+        }
+        if !overridden.contains(index) {
+            expect(runner.duty != .off || runner.carried.isEmpty, "\(index): off with goods")
+        }
+        checkPlace(index, runner, city)
+    }
+
+    /// The index holds who is on duty with a fresh position; the sweep may be a tenth late.
+    private mutating func checkPlace(_ index: RunnerIndex, _ runner: Runner, _ city: City) {
+        let live = city.live(index)
+        let isIn = city.engine.index.contains(index.slot)
+        let works = runner.duty != .off
+        if works, city.engine.isFresh(live, at: city.now) {
+            expect(isIn, "\(index) is fresh and not in the index")
+        }
+        guard isIn else { return }
+        count("located")
+        expect(works, "\(index) is off duty and in the index")
+        expect(
+            city.engine.index.coordinate(of: index.slot) == live.coordinate,
+            "\(index) stands elsewhere")
+        let stale = city.engine.policy.staleAfter
+        let late = Milliseconds(stale.count / 10)
+        expect(city.now - live.receivedAt <= stale + late, "\(index) is silent and in the index")
+    }
+
+    private mutating func checkCounts(_ ids: [OrderID], _ city: City) {
+        var byState = [Int](repeating: 0, count: OrderState.allCases.count + 1)
+        var open: [String: Int] = [:]
+        var waiting: [OrderID] = []
+        for id in ids {
+            guard let order = city.engine.order(id) else { continue }
+            byState[Int(order.state.rawValue)] += 1
+            if !order.state.isFinal { open[order.owner.subject, default: 0] += 1 }
+            if order.state.isWaiting { waiting.append(id) }
+        }
+        expect(city.engine.orderCounts == byState, "counts by state")
+        expect(city.engine.waitingOrders == waiting.sorted(), "the waiting list")
+        var counted: [String: Int] = [:]
+        for (owner, count) in city.engine.openOrders { counted[owner.subject] = count }
+        expect(counted == open, "open orders: \(counted) and not \(open)")
+        expect(open.values.allSatisfy { $0 <= 3 }, "more open orders than allowed")
+    }
+}

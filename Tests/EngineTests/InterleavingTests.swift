@@ -1,0 +1,283 @@
+// Three runners, a handful of orders and everybody at once: random commands by random people, rounds
+// whose plans come late, time that jumps. After each step the city must be sound, and a second city
+// that knows only the records' bytes must be the same.
+
+import Basics
+import Geo
+import Testing
+
+import struct Matching.Plan
+import struct Matching.Snapshot
+import func Matching.plan
+
+@testable import Engine
+
+@Suite struct InterleavingTests {
+    @Test func anyInterleavingKeepsTheCitySound() {
+        var counts: [String: Int] = [:]
+        for seed in UInt64(0)..<320 {
+            var walk = RandomWalk(seed: seed)
+            walk.run(steps: 150)
+            if let finding = walk.model.findings.first {
+                Issue.record("seed \(seed) step \(walk.step): \(finding)")
+                return
+            }
+            counts.merge(walk.model.counts, uniquingKeysWith: +)
+        }
+        // The walks came by all that they are to look at.
+        let wanted = [
+            "offerMade", "offerSeen", "declined", "expired", "withdrawn", "accepted",
+            "accepted in a pool", "asked again", "assigned by hand", "overridden", "reassigned",
+            "nobodyFree", "poolEmpty", "wrongCode", "atPickup", "pickedUp", "atDropoff",
+            "delivered", "cancelled", "duty finishing", "duty paused", "patched", "located",
+            "late plan", "replayed",
+        ]
+        for what in wanted { #expect(counts[what, default: 0] > 20, "\(what) is too rare") }
+        for code in Self.refusals {
+            #expect(counts["refused \(code)", default: 0] > 0, "\(code) never came")
+        }
+    }
+
+    private static let refusals: [RefusalCode] = [
+        .notFound, .forbidden, .stateConflict, .versionConflict, .offerTaken, .offerWithdrawn,
+        .offerExpired, .staleEpoch, .capacityReached, .ineligible, .poolConflict,
+        .reasonRequired, .wrongCode, .codeLocked, .rateLimited, .notVerified,
+    ]
+}
+
+/// One random walk through a city, with its model and its replica.
+private struct RandomWalk {
+    let city: City
+    let replica: City
+    var model = CityModel()
+    private(set) var step = 0
+    private var generator: SeededGenerator
+    private var replicated = 0
+    private var sequence: Int64 = 0
+    private var round: (snapshot: Snapshot, plan: Plan)?
+
+    init(seed: UInt64) {
+        generator = SeededGenerator(seed: seed)
+        var policy = Policy()
+        policy.refusalMemory = .seconds(45)
+        policy.finishedInMemory = .seconds(120)
+        policy.openOrdersPerCustomerMax = 3
+        policy.codeTriesMax = 2
+        city = City(policy: policy)
+        replica = City(policy: policy)
+        let genders = ["female", "male", nil]
+        for (number, gender) in genders.enumerated() {
+            city.addRunner(
+                "r\(number)", at: place(northMeters: Double(number) * 400), gender: gender,
+                pools: number == 2 ? ["gate"] : [], person: number == 0 ? "p0" : nil,
+                capacity: Capacity(orders: 2, grams: 3_000))
+        }
+    }
+
+    mutating func run(steps: Int) {
+        for number in 0..<steps where model.findings.isEmpty {
+            step = number
+            act()
+            apply(city.engine.due(at: city.now))
+            model.check(city)
+            _ = city.engine.takeNotices()
+            if number % 12 == 11 || number == steps - 1 { compare() }
+        }
+    }
+
+    /// Brings the replica up to date by bytes alone, and compares.
+    private mutating func compare() {
+        for line in city.journal[replicated...] {
+            replica.now = line.at
+            replica.engine.evict(at: line.at)
+            guard let record = try? throughBytes(line) else { return }
+            replica.apply([record])
+        }
+        replicated = city.journal.count
+        replica.engine.evict(at: city.now)
+        let found = differences(city, replica)
+        if let first = found.first { model.fail("the replay differs: \(first)") }
+        model.count("replayed")
+    }
+
+    private mutating func apply(_ records: [Record]) {
+        for record in records {
+            model.watch(record, in: city)
+            city.apply([record])
+        }
+    }
+
+    private mutating func run(_ command: Command, by principal: Principal) {
+        let decision = city.engine.decide(command, by: principal, at: city.now)
+        if let refusal = decision.refusal { model.count("refused \(refusal.code)") }
+        apply(decision.records)
+    }
+
+    // MARK: What may happen
+
+    private mutating func act() {
+        switch generator.below(100) {
+        case 0..<12: pass()
+        case 12..<26: locate()
+        case 26..<38: roundNow()
+        case 38..<42: roundLater()
+        case 42..<54: answerOffer()
+        case 54..<74: reportPhase()
+        case 74..<81: create()
+        case 81..<84: cancel()
+        case 84..<91: assign()
+        case 91..<95: changeDuty()
+        default: patch()
+        }
+    }
+
+    private mutating func pass() {
+        let milliseconds =
+            generator.chance(percent: 75)
+            ? generator.number(in: 1...4_000) : generator.number(in: 4_000...40_000)
+        city.now = city.now + Milliseconds(Int64(milliseconds))
+    }
+
+    private mutating func locate() {
+        sequence += generator.chance(percent: 90) ? 1 : 0
+        let age = generator.chance(percent: 80) ? 0 : generator.number(in: -60_000...60_000)
+        let fix = Fix(
+            coordinate: place(
+                northMeters: Double(generator.below(1_500)),
+                eastMeters: Double(generator.below(1_500))),
+            fixTime: city.now - Milliseconds(Int64(age)), sequence: sequence,
+            accuracyMeters: Float(generator.number(in: -1...501)))
+        let outcome = city.engine.observe(
+            fix, of: runner(), at: city.now, sentLive: generator.chance(percent: 50))
+        model.count("fix \(outcome)")
+    }
+
+    private mutating func roundNow() {
+        let snapshot = city.engine.snapshot(at: city.now)
+        let plan = Matching.plan(snapshot, city.engine.parameters)
+        apply(city.engine.decide(plan, of: snapshot, at: city.now))
+    }
+
+    /// A plan made for a city that has moved on meanwhile.
+    private mutating func roundLater() {
+        if let round {
+            model.count("late plan")
+            apply(city.engine.decide(round.plan, of: round.snapshot, at: city.now))
+            self.round = nil
+        } else {
+            let snapshot = city.engine.snapshot(at: city.now)
+            round = (snapshot, Matching.plan(snapshot, city.engine.parameters))
+        }
+    }
+
+    private mutating func answerOffer() {
+        let last = Int(city.engine.numbers.lastOffer)
+        let id = OfferID(number: UInt64(max(0, last - generator.below(3))))
+        let asked = city.engine.offer(id)?.runner
+        let who = generator.chance(percent: 85) ? asked ?? runner() : runner()
+        let principal = person(of: who)
+        switch generator.below(6) {
+        case 0: run(.offerSeen(id), by: principal)
+        case 1: run(.declineOffer(id, reason: "tooFar"), by: principal)
+        default:
+            let epoch = city.engine.offer(id)?.epoch ?? 1
+            let given = generator.chance(percent: 90) ? epoch : generator.below(3)
+            run(.acceptOffer(id, epoch: given), by: principal)
+        }
+    }
+
+    private mutating func reportPhase() {
+        let carried = city.runner(runner()).carried
+        let isKnown = !carried.isEmpty && generator.chance(percent: 80)
+        let id = isKnown ? carried[generator.below(carried.count)].order : order()
+        let who = generator.chance(percent: 90) ? city.carrier(id) ?? runner() : runner()
+        let any = Phase.allCases[generator.below(Phase.allCases.count)]
+        let phase = generator.chance(percent: 70) ? next(after: city.state(id)) : any
+        let code = generator.chance(percent: 60) ? "4821" : generator.chance(percent: 50) ? "1" : nil
+        run(
+            .reportPhase(id, leg: 0, phase, code: code, reason: nil),
+            by: generator.chance(percent: 97) ? person(of: who) : .dispatcher)
+    }
+
+    private mutating func next(after state: OrderState?) -> Phase {
+        switch state {
+        case .assigned: generator.chance(percent: 50) ? .atPickup : .pickedUp
+        case .atPickup: .pickedUp
+        case .pickedUp: generator.chance(percent: 50) ? .atDropoff : .delivered
+        default: .delivered
+        }
+    }
+
+    private mutating func create() {
+        let pools = [[], [], ["female"], ["male"], ["gate"], ["female", "male"], ["nobody"]]
+        var owner = customer()
+        if owner.subject == "c0" { owner.person = "p0" }
+        run(
+            .createOrder(
+                draft(
+                    from: place(
+                        northMeters: Double(generator.below(1_500)),
+                        eastMeters: Double(generator.below(1_500))),
+                    pools: pools[generator.below(pools.count)],
+                    grams: [100, 1_000, 1_600, 4_000][generator.below(4)],
+                    code: generator.chance(percent: 40) ? "4821" : nil)),
+            by: generator.chance(percent: 97) ? owner : .dispatcher)
+    }
+
+    private mutating func cancel() {
+        let id = order()
+        let principals: [Principal] = [customer(), customer(), .dispatcher, .runner("r0"), .service]
+        let version = generator.chance(percent: 70) ? nil : city.engine.order(id)?.version
+        run(
+            .cancelOrder(
+                id, reason: "late", version: version.map { $0 - generator.below(2) }),
+            by: principals[generator.below(principals.count)])
+    }
+
+    private mutating func assign() {
+        let override = generator.chance(percent: 50)
+        let reason = generator.chance(percent: 80) ? "the only one near" : nil
+        run(
+            .assignOrder(
+                order(), RunnerID("r\(generator.below(4))"), reason: reason, override: override,
+                version: nil),
+            by: generator.chance(percent: 95) ? .dispatcher : customer())
+    }
+
+    private mutating func changeDuty() {
+        let duty: Duty =
+            generator.chance(percent: 60)
+            ? .on : Duty.allCases[generator.below(Duty.allCases.count)]
+        let who = runner()
+        let principal = person(of: generator.chance(percent: 90) ? who : runner())
+        run(.setDuty(RunnerID(city.name(of: who)), duty), by: principal)
+    }
+
+    private mutating func patch() {
+        let name = "r\(generator.below(3))"
+        var patch = RunnerPatch()
+        switch generator.below(6) {
+        case 0: patch.pools = [["gate"], [], ["female"]][generator.below(3)]
+        case 1: patch.capacityOrders = generator.number(in: 1...3)
+        case 2: patch.verified = generator.chance(percent: 50)
+        case 3: patch.gender = ["female", "male"][generator.below(2)]
+        case 4: patch.ownCap = generator.number(in: 1...13)
+        default: return run(.verifyRunner(RunnerID(name)), by: .service)
+        }
+        run(
+            .patchRunner(RunnerID(name), patch),
+            by: generator.chance(percent: 70) ? .admin : .runner(name))
+    }
+
+    // MARK: Who and what
+
+    private mutating func runner() -> RunnerIndex { RunnerIndex(generator.below(3)) }
+    private func person(of runner: RunnerIndex) -> Principal { .runner(city.name(of: runner)) }
+    private mutating func customer() -> Principal { .customer("c\(generator.below(3))") }
+
+    /// One of the last few orders, or one that never was.
+    private mutating func order() -> OrderID {
+        let last = Int(city.engine.placedOrderCount)
+        return OrderID(number: UInt64(max(0, last - generator.below(6))))
+    }
+}
