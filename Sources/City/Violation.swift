@@ -49,6 +49,10 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
         case indexMismatch
         /// Something that was acknowledged is missing after a restart.
         case acknowledgedMissing
+        /// A follower was not told of an event, although nothing stood in the way.
+        case notTold
+        /// The journal, read back, gives another city than the one that wrote it.
+        case replayDiffers
         /// More waits for a reader than the bound.
         case outboxOverflow
         /// The daemon wants the impossible of its shell.

@@ -25,7 +25,7 @@ public struct OrderWatch: Equatable, Sendable {
     /// Follow this order on the present socket.
     var isSubscribed = false
     /// The subscription was answered: events come one by one from here.
-    var isFollowing = false
+    public internal(set) var isFollowing = false
     /// When the customer wants it cancelled.
     var cancelAt: Instant
     private var lastFixTime = Instant.distantPast
@@ -116,8 +116,8 @@ public struct OrderWatch: Equatable, Sendable {
         guard update.epoch == epoch else {
             return (.positionOfOtherEpoch, "\(update.epoch) during \(epoch)")
         }
-        guard update.receivedAt >= assignedAt else {
-            let milliseconds = (assignedAt - update.receivedAt).count
+        guard update.fixTime >= assignedAt else {
+            let milliseconds = (assignedAt - update.fixTime).count
             return (.positionOutside, "\(milliseconds) ms before the assignment")
         }
         guard update.fixTime >= lastFixTime else {

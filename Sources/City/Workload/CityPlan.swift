@@ -91,14 +91,14 @@ extension ClosedRange<Milliseconds> {
 
 extension SeededGenerator {
     /// A duration in `range`.
-    mutating func duration(in range: ClosedRange<Milliseconds>) -> Milliseconds {
+    public mutating func duration(in range: ClosedRange<Milliseconds>) -> Milliseconds {
         Milliseconds(
             Int64(number(in: Int(range.lowerBound.count)...Int(range.upperBound.count))))
     }
 
     /// The time until something that happens `perHour` times an hour happens next: uniform up to twice
     /// the mean, since a logarithm would bring libm's last bit into the run. Never for 0.
-    mutating func gap(perHour: Int) -> Milliseconds? {
+    public mutating func gap(perHour: Int) -> Milliseconds? {
         guard perHour > 0 else { return nil }
         return Milliseconds(Int64(1 + below(2 * 3_600_000 / perHour + 1)))
     }

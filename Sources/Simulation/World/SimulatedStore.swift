@@ -1,0 +1,130 @@
+// A disk that can be slow, refuse, and forget what was not synced. What lies on it are the journal's
+// own rows with their chained checksums, so that a torn tail is found as the real Store finds it.
+
+internal import Basics
+internal import Engine
+internal import Gateway
+internal import Journal
+
+/// What goes to the disk together.
+struct SimulatedBatch: Sendable {
+    var entries: [JournalEntry] = []
+    var chunks: [(order: OrderID, bytes: [UInt8])] = []
+    var finished: [FinishedOrder] = []
+
+    var isEmpty: Bool { entries.isEmpty && chunks.isEmpty && finished.isEmpty }
+}
+
+/// The daemon's store on a simulated disk.
+struct SimulatedStore: Sendable {
+    /// What is on the disk.
+    private var rows: [JournalRow] = []
+    private var checksum: UInt64 = 0
+    private var chunks: [(order: OrderID, bytes: [UInt8])] = []
+    private var finished: [FinishedOrder] = []
+    /// What is on its way.
+    private(set) var inFlight: SimulatedBatch?
+    private var next = SimulatedBatch()
+
+    /// The last synced entry.
+    var synced: JournalPosition { rows.last?.position ?? .none }
+
+    /// Takes what a turn has for the disk.
+    mutating func hold(_ effects: borrowing Effects) {
+        next.entries.append(contentsOf: effects.entries)
+        for (order, chunk) in effects.chunks { next.chunks.append((order, chunk.bytes)) }
+        next.finished.append(contentsOf: effects.finished)
+    }
+
+    /// Sends the next batch off if none is on its way; true if it did.
+    mutating func send() -> Bool {
+        guard inFlight == nil, !next.isEmpty else { return false }
+        inFlight = next
+        next = SimulatedBatch()
+        return true
+    }
+
+    /// The batch in flight is on the disk.
+    mutating func commit() -> JournalPosition {
+        guard let batch = inFlight else { return synced }
+        inFlight = nil
+        for entry in batch.entries { append(entry) }
+        chunks.append(contentsOf: batch.chunks)
+        for order in batch.finished {
+            finished.removeAll { $0.order == order.order }
+            finished.append(order)
+        }
+        return synced
+    }
+
+    private mutating func append(_ entry: JournalEntry) {
+        let row = JournalRow(entry, sealed: entry.personal, after: checksum)
+        checksum = row.checksum
+        rows.append(row)
+    }
+
+    // MARK: The crash
+
+    /// The process is gone. What was not synced is lost, but for `kept` entries of the batch in flight,
+    /// the last of which is torn.
+    mutating func crash(keeping kept: Int) {
+        let batch = inFlight ?? SimulatedBatch()
+        inFlight = nil
+        next = SimulatedBatch()
+        for entry in batch.entries.prefix(kept) { append(entry) }
+        guard kept > 0, let last = rows.indices.last else { return }
+        rows[last].checksum ^= 0x40
+    }
+
+    /// How many entries a crash could leave.
+    var unsyncedCount: Int { inFlight?.entries.count ?? 0 }
+
+    /// What a restart reads: the valid rows. Damage at the end is cut; `nil` if there is damage before.
+    mutating func reopen() -> [JournalEntry]? {
+        var verifier = JournalVerifier()
+        var entries: [JournalEntry] = []
+        for row in rows where verifier.take(row) { entries.append(SimulatedStore.entry(row)) }
+        if case .damagedMiddle = verifier.verdict { return nil }
+        rows.removeLast(rows.count - entries.count)
+        checksum = verifier.end.checksum
+        return entries
+    }
+
+    private static func entry(_ row: JournalRow) -> JournalEntry {
+        JournalEntry(
+            position: row.position, at: row.at, version: row.version, scope: row.scope,
+            body: row.body, personal: row.sealed)
+    }
+
+    // MARK: Questions
+
+    /// The pieces of an order's track.
+    func chunks(of order: OrderID) -> [[UInt8]] {
+        chunks.filter { $0.order == order }.map(\.bytes)
+    }
+
+    /// The answer to a question of the gateway.
+    func answer(_ question: StoreQuery) -> StoreRows {
+        switch question {
+        case .entry(let position):
+            let place = Int(position.value) - 1
+            return .entry(rows.indices.contains(place) ? SimulatedStore.entry(rows[place]) : nil)
+        case .order(let order):
+            return .order(entries(of: order), chunks: chunks(of: order))
+        case .finishedOrders(let owner, let state, let before, let limit):
+            let found =
+                finished
+                .filter { row in
+                    (owner == nil || row.owner == owner) && (state == nil || row.state == state)
+                        && row.order < before
+                }
+                .sorted { $0.order > $1.order }
+                .prefix(limit)
+            return .finishedOrders(found.map { entries(of: $0.order) })
+        }
+    }
+
+    private func entries(of order: OrderID) -> [JournalEntry] {
+        rows.filter { $0.scope == .order(order.number) }.map(SimulatedStore.entry)
+    }
+}
