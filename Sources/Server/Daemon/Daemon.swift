@@ -36,6 +36,8 @@ public struct DaemonOptions {
     public var ignoresPools = false
     /// Reads the settings again on SIGHUP.
     public var reread: (() throws(SettingsError) -> ServerSettings)?
+    /// Settings that this version has no use for yet.
+    public var keysWithoutEffect: [String] = []
     /// No lines in the log but errors.
     public var isQuiet = false
 
@@ -103,6 +105,11 @@ public final class Daemon {
             store = try Store.open(folder: settings.data.folder, settings: settings.storeSettings)
         } catch {
             throw DaemonError(description: "data.folder: \(error)")
+        }
+        if !options.keysWithoutEffect.isEmpty {
+            log.warning(
+                "these settings have no effect in this version",
+                metadata: ["settings": "\(options.keysWithoutEffect.joined(separator: ", "))"])
         }
         log.info(
             "starting",
