@@ -30,7 +30,8 @@ extension Engine {
         let refused = order.legs[leg].refusals.contains { $0.runner == runner && $0.until > now }
         var row = row
         // To be asked about this very leg is no reason not to get it.
-        if runners[runner.slot].pendingOffer == order.legs[leg].pendingOffer { row.hasOffer = false }
+        let isAboutThis = runners[runner.slot].pendingOffer == order.legs[leg].pendingOffer
+        if isAboutThis { row.hasOffer = false }
         return eligibility(
             order: orderRow(order, leg: leg, refusedBy: 0..<0), runner: row, refused: refused)
     }

@@ -121,19 +121,23 @@ public struct Track: Sendable {
             time &+= try reader.readSignedVarint()
             latitude &+= try reader.readSignedVarint()
             longitude &+= try reader.readSignedVarint()
-            let leg = try reader.readVarint()
-            let epoch = try reader.readVarint()
+            let leg = Int32(exactly: try reader.readVarint())
+            let epoch = Int32(exactly: try reader.readVarint())
             let flags = try reader.readUInt8()
+            let coordinate = Coordinate(
+                latitudeE7: Int32(truncatingIfNeeded: latitude),
+                longitudeE7: Int32(truncatingIfNeeded: longitude))
+            guard let leg, let epoch, coordinate.isValid else {
+                throw JournalError(offset: reader.offset, expected: .value)
+            }
             place(
                 TrackPoint(
-                    coordinate: Coordinate(
-                        latitudeE7: Int32(truncatingIfNeeded: latitude),
-                        longitudeE7: Int32(truncatingIfNeeded: longitude)),
-                    fixTime: Instant(millisecondsSinceEpoch: time),
-                    leg: Int(truncatingIfNeeded: leg), epoch: Int(truncatingIfNeeded: epoch),
-                    late: flags & 1 != 0, clockCorrected: flags & 2 != 0))
+                    coordinate: coordinate, fixTime: Instant(millisecondsSinceEpoch: time),
+                    leg: Int(leg), epoch: Int(epoch), late: flags & 1 != 0,
+                    clockCorrected: flags & 2 != 0))
             read += 1
         }
+        try reader.expectEnd()
     }
 }
 
