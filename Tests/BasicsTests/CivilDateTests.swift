@@ -18,7 +18,7 @@ import Testing
     @Test func agreesWithACalendarThatCounts() {
         var (year, month, day) = (1600, 1, 1)
         var wrong = 0
-        for days in -135_140 ..< (-135_140 + 800 * 366) {
+        for days in -135_140..<(-135_140 + 800 * 366) {
             let date = CivilDate(daysSinceEpoch: days)
             if [date.year, date.month, date.day] != [year, month, day] { wrong += 1 }
             day += 1
@@ -37,7 +37,8 @@ import Testing
         let lastMillisecond = Instant(millisecondsSinceEpoch: 57_599_999)
         let eightHours = Milliseconds.minutes(8 * 60)
         #expect(CivilDate.daysSinceEpoch(lastMillisecond, offset: eightHours) == 0)
-        #expect(CivilDate.daysSinceEpoch(lastMillisecond + Milliseconds(1), offset: eightHours) == 1)
+        let midnightThere = lastMillisecond + Milliseconds(1)
+        #expect(CivilDate.daysSinceEpoch(midnightThere, offset: eightHours) == 1)
         #expect(CivilDate.daysSinceEpoch(lastMillisecond + Milliseconds(1)) == 0)
         let west = Milliseconds.minutes(-5 * 60)
         let midnight = Instant(millisecondsSinceEpoch: 0)

@@ -12,7 +12,7 @@ import Testing
             var model: [SlabID: Int] = [:]
             var gone: [SlabID] = []
             for step in 0..<120 {
-                let known = model.keys.sorted { ($0.index, $0.generation) < ($1.index, $1.generation) }
+                let known = model.keys.sorted { $0.index < $1.index }
                 switch generator.below(known.isEmpty ? 1 : 4) {
                 case 0:
                     let id = slab.insert(step)
@@ -37,7 +37,9 @@ import Testing
         }
     }
 
-    private func check(_ slab: Slab<Int>, _ model: [SlabID: Int], _ gone: [SlabID], _ seed: UInt64) {
+    private func check(
+        _ slab: Slab<Int>, _ model: [SlabID: Int], _ gone: [SlabID], _ seed: UInt64
+    ) {
         #expect(slab.count == model.count, "seed \(seed)")
         var seen: [SlabID: Int] = [:]
         var lastIndex: UInt32?

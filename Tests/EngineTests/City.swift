@@ -3,10 +3,11 @@
 
 import Basics
 import Geo
+import Testing
+
 import struct Matching.Parameters
 import struct Matching.Plan
 import func Matching.plan
-import Testing
 
 @testable import Engine
 

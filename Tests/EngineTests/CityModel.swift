@@ -61,7 +61,8 @@ struct CityModel {
         expect(order.legs[leg].pendingOffer == nil, "two offers of \(id) at once")
         expect(record.pendingOffer == nil, "two offers to \(runner) at once")
         expect(epoch == order.legs[leg].epoch + 1, "epoch \(epoch) of \(id)")
-        expect(city.engine.isFresh(city.live(runner), at: city.now), "offered to a silent \(runner)")
+        let isFresh = city.engine.isFresh(city.live(runner), at: city.now)
+        expect(isFresh, "offered to a silent \(runner)")
         let until = refusedUntil[Pair(order: id, runner: runner)] ?? .distantPast
         expect(until <= city.now, "\(runner) asked again about \(id) before its memory ends")
         if until > .distantPast { count("asked again") }

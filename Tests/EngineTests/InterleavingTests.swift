@@ -38,6 +38,18 @@ import func Matching.plan
         }
     }
 
+    /// The model must notice when a guard is broken; else its silence above would mean nothing.
+    @Test func aCityThatIgnoresPoolsIsFound() {
+        for seed in UInt64(0)..<60 {
+            var walk = RandomWalk(seed: seed, ignoringPools: true)
+            walk.run(steps: 150)
+            guard let finding = walk.model.findings.first else { continue }
+            #expect(finding.hasSuffix("outside its pools"), "seed \(seed): \(finding)")
+            return
+        }
+        Issue.record("nobody noticed")
+    }
+
     private static let refusals: [RefusalCode] = [
         .notFound, .forbidden, .stateConflict, .versionConflict, .offerTaken, .offerWithdrawn,
         .offerExpired, .staleEpoch, .capacityReached, .ineligible, .poolConflict,
@@ -56,13 +68,14 @@ private struct RandomWalk {
     private var sequence: Int64 = 0
     private var round: (snapshot: Snapshot, plan: Plan)?
 
-    init(seed: UInt64) {
+    init(seed: UInt64, ignoringPools: Bool = false) {
         generator = SeededGenerator(seed: seed)
         var policy = Policy()
         policy.refusalMemory = .seconds(45)
         policy.finishedInMemory = .seconds(120)
         policy.openOrdersPerCustomerMax = 3
         policy.codeTriesMax = 2
+        policy.ignoresPools = ignoringPools
         city = City(policy: policy)
         replica = City(policy: policy)
         let genders = ["female", "male", nil]
@@ -193,7 +206,7 @@ private struct RandomWalk {
         let who = generator.chance(percent: 90) ? city.carrier(id) ?? runner() : runner()
         let any = Phase.allCases[generator.below(Phase.allCases.count)]
         let phase = generator.chance(percent: 70) ? next(after: city.state(id)) : any
-        let code = generator.chance(percent: 60) ? "4821" : generator.chance(percent: 50) ? "1" : nil
+        let code = [nil, "1", "4821", "4821", "4821"][generator.below(5)]
         run(
             .reportPhase(id, leg: 0, phase, code: code, reason: nil),
             by: generator.chance(percent: 97) ? person(of: who) : .dispatcher)
@@ -226,7 +239,7 @@ private struct RandomWalk {
 
     private mutating func cancel() {
         let id = order()
-        let principals: [Principal] = [customer(), customer(), .dispatcher, .runner("r0"), .service]
+        let principals = [customer(), customer(), .dispatcher, .runner("r0"), .service]
         let version = generator.chance(percent: 70) ? nil : city.engine.order(id)?.version
         run(
             .cancelOrder(

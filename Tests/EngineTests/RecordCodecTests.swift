@@ -56,7 +56,8 @@ import Testing
             for kind in 0..<RecordSamples.kindCount {
                 let whole = entry(of: samples.record(kind: kind))
                 var refused = 0
-                for count in whole.body.indices where isRefused(whole, Array(whole.body[..<count])) {
+                for count in whole.body.indices where isRefused(whole, Array(whole.body[..<count]))
+                {
                     refused += 1
                 }
                 #expect(refused == whole.body.count, "seed \(seed) kind \(kind)")
