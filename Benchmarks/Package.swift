@@ -35,7 +35,7 @@ let package = Package(
         .target(
             name: "BenchKit", dependencies: [city, wire, histogram, "CZlib"], swiftSettings: rules),
         .executableTarget(
-            name: "fleetfoot-bench", dependencies: ["BenchKit", wire, arguments],
+            name: "fleetfoot-bench", dependencies: ["BenchKit", city, wire, arguments],
             swiftSettings: rules),
         .testTarget(
             name: "BenchKitTests", dependencies: ["BenchKit", city, wire], swiftSettings: rules),

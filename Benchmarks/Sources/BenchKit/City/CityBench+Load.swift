@@ -2,6 +2,7 @@
 // is always known without a queue; what comes back is scanned by hand.
 
 internal import Basics
+internal import CityTraffic
 internal import Engine
 internal import EventLoop
 internal import Geo
@@ -35,8 +36,8 @@ extension CityBench {
         }
         guard due >= end, now >= end else { return }
         report.meter.stop()
-        phase = .settling
-        phaseEndNanoseconds = now + CityBench.settlingNanoseconds
+        act = .settling
+        actEndNanoseconds = now + CityBench.settlingNanoseconds
     }
 
     private func send(_ index: Int, _ due: UInt64) {

@@ -115,7 +115,7 @@ extension CityBench {
     }
 
     private func bindingMayBeDone() {
-        guard phase == .binding, report.ordersAssigned == orders.count,
+        guard act == .binding, report.ordersAssigned == orders.count,
             crowd.upCount == runners.count + orders.count, clock != nil
         else { return }
         begin(.subscribing)
@@ -129,7 +129,7 @@ extension CityBench {
     }
 
     func subscribingMayBeDone() {
-        guard phase == .subscribing, doneCount == orders.count else { return }
+        guard act == .subscribing, doneCount == orders.count else { return }
         begin(.goingOnDuty)
         for index in runners.indices {
             writer.removeAll()
@@ -171,7 +171,7 @@ extension CityBench {
     }
 
     private func takeOk(_ ok: ReceivedOk) {
-        switch phase {
+        switch act {
         case .subscribing where ok.sequence != nil:
             countDone()
             subscribingMayBeDone()
@@ -191,7 +191,7 @@ extension CityBench {
         guard !orders.isEmpty else { return crowd.finish() }
         for index in orders.indices {
             guard let order = orders[index].id else { continue }
-            for phase in [Engine.Phase.pickedUp, .delivered] {
+            for phase in [Phase.pickedUp, .delivered] {
                 writer.removeAll()
                 writer.writeClientPhase(
                     id: .text("\(requests.keyPrefix)-\(phase.name)-\(index)"),
@@ -203,7 +203,7 @@ extension CityBench {
 
     private func end(_ order: OrderID, _ state: OrderState, _ index: Int) {
         guard orders.indices.contains(index), orders[index].id == order, state == .delivered,
-            phase == .delivering, !orders[index].hasEnded
+            act == .delivering, !orders[index].hasEnded
         else { return report.errors.note("unexpected end", "\(order.text) is \(state.name)") }
         orders[index].hasEnded = true
         report.ordersDelivered += 1

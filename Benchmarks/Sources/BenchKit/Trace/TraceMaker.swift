@@ -93,3 +93,12 @@ extension Coordinate {
         Coordinate(latitudeE7: latitudeE7 / 100 * 100, longitudeE7: longitudeE7 / 100 * 100)
     }
 }
+
+extension Trace {
+    /// A hash of the file's bytes, in hexadecimal: equal recordings have equal ones.
+    public var hashText: String {
+        var hash = StableHash()
+        for byte in text { hash.add(byte) }
+        return String(hash.value, radix: 16)
+    }
+}
