@@ -100,7 +100,7 @@ import Testing
             #"{"reason":"changedMyMind"}"#, fields: ["If-Match": "\"\(version)\""])
         #expect(fresh.status == 200)
         #expect(fresh.fields["etag"] == "\"\(version + 1)\"")
-        #expect(fresh.json["cancellation"]["from"] == "waitingForPool")
+        #expect(fresh.json["cancellation"]["from"] == "noTaker")
         #expect(fresh.json["cancellation"]["fee"] == 0)
     }
 

@@ -144,7 +144,12 @@ extension Core {
             return AnswerHead(status: 201, location: "/v1/runners/\(profile.id.text)")
         case (_, .order(let id)):
             let order = known(id)
-            writer.writeOrder(picture(order, for: principal, at: now), datum: datum)
+            let picture = picture(order, for: principal, at: now)
+            if case .acceptOffer = command {
+                writer.writeAccepted(picture, datum: datum)
+            } else {
+                writer.writeOrder(picture, datum: datum)
+            }
             guard case .createOrder = command else {
                 return AnswerHead(status: 200, version: order.version)
             }

@@ -29,7 +29,8 @@ extension Core {
         guard let runner = link(id)?.runner else { return }
         let counts = observe(fixes, counts, of: runner, at: now)
         links[Int(id.index)]?.unacknowledged.merge(counts)
-        acknowledge(id, at: now)
+        // One that is queued stays so: it finds what comes until then.
+        acknowledge(id)
     }
 
     /// Takes a batch of a runner and returns what became of it.
@@ -92,13 +93,14 @@ extension Core {
     mutating func sendDueAcks(at now: Instant) {
         while let next = acks.first, next.due <= now {
             acks.removeFirst()
-            acknowledge(next.connection, at: now)
+            guard link(next.connection) != nil else { continue }
+            links[Int(next.connection.index)]?.isAckQueued = false
+            acknowledge(next.connection)
         }
     }
 
-    private mutating func acknowledge(_ id: ConnectionID, at now: Instant) {
+    private mutating func acknowledge(_ id: ConnectionID) {
         guard let link = link(id), let runner = link.runner else { return }
-        links[Int(id.index)]?.isAckQueued = false
         guard !link.unacknowledged.isEmpty else { return }
         links[Int(id.index)]?.unacknowledged = FixCounts()
         writer.removeAll()

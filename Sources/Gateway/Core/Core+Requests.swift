@@ -58,6 +58,7 @@ extension Core {
                     OfferPoll(
                         exchange: exchange, runner: runner, since: since, deadline: now + wait,
                         datum: datum))
+                nextPollEnd = min(nextPollEnd, now + wait)
                 return
             }
             writeOffers(of: runner, since: since, datum, at: now)
@@ -180,12 +181,14 @@ extension Core {
 
     /// Answers the polls of a runner who has an offer, or all whose time is up.
     mutating func answerPolls(of runner: RunnerIndex?, at now: Instant) {
-        guard !polls.isEmpty else { return }
+        guard !polls.isEmpty, runner != nil || now >= nextPollEnd else { return }
         let waiting = polls
         polls = []
+        nextPollEnd = .distantFuture
         for poll in waiting {
             guard poll.runner == runner || poll.deadline <= now else {
                 polls.append(poll)
+                nextPollEnd = min(nextPollEnd, poll.deadline)
                 continue
             }
             writeOffers(of: poll.runner, since: poll.since, poll.datum, at: now)

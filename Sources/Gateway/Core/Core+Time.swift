@@ -32,7 +32,7 @@ extension Core {
         if let ack = acks.first?.due { next = min(next, ack) }
         if rounds.inFlight == nil, !engine.waitingOrders.isEmpty { next = min(next, rounds.nextAt) }
         if !viewers.isEmpty { next = min(next, nextViews) }
-        for poll in polls { next = min(next, poll.deadline) }
+        next = min(next, nextPollEnd)
         return next
     }
 

@@ -44,6 +44,8 @@ struct Core: ~Copyable {
     var runnerLinks: [ConnectionID?] = []
     var followers: [OrderID: [ConnectionID]] = [:]
     var polls: [OfferPoll] = []
+    /// No poll's time is up before.
+    var nextPollEnd = Instant.distantFuture
     var acks = Queue<(connection: ConnectionID, due: Instant)>()
     var viewers: [ConnectionID] = []
     var answers: AnswerTable

@@ -11,6 +11,8 @@ internal import Wire
 struct View: Sendable {
     var box: BoundingBox
     var zoom: Int
+    /// When the last picture was sent.
+    var sentAt = Instant.distantPast
     /// The engine's change count when the last picture was made.
     var seenChanges: UInt64 = 0
     /// The runners of the last picture, ascending.
@@ -42,7 +44,12 @@ extension Core {
     mutating func sendViews(at now: Instant) {
         guard !viewers.isEmpty, now >= nextViews else { return }
         nextViews = now + settings.viewInterval
-        for id in viewers { sendPicture(to: id, nil, at: now) }
+        for id in viewers {
+            // One that has just asked has its picture already.
+            guard let sentAt = link(id)?.view?.sentAt, now - sentAt >= settings.viewInterval
+            else { continue }
+            sendPicture(to: id, nil, at: now)
+        }
     }
 
     /// Sends the whole picture if `key` asks for it or its kind changed, else what changed.
@@ -70,6 +77,7 @@ extension Core {
             view.showsCells = false
             view.shown = inBox
         }
+        view.sentAt = now
         view.seenChanges = max(1, engine.lastChangeCount)
         links[Int(id.index)]?.view = view
         sendWritten(to: id, after: .none)

@@ -201,6 +201,11 @@ public struct Gateway: ~Copyable {
     /// The most bytes that wait in the reliable lane of a connection. O(connections).
     public var outboxBytesMost: Int { sessions.outboxBytesMost }
 
+    /// How many long-polls wait for an offer.
+    var waitingPollCount: Int { core.polls.count }
+    /// How many connections are listed as waiting for the journal.
+    var gatedCount: Int { sessions.gated.count }
+
     /// Lets `body` look at the city.
     public func withEngine<Value>(_ body: (borrowing Engine) -> Value) -> Value {
         body(core.engine)

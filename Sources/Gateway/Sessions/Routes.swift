@@ -87,7 +87,7 @@ struct Route: Sendable {
     enum Match {
         /// The route, and the segments that stood at its stars.
         case found(Route, [String])
-        /// The path is known, with these methods.
+        /// The path is known, with these methods, by name.
         case wrongMethod([Method])
         case unknown
     }
@@ -102,7 +102,9 @@ struct Route: Sendable {
             }
             others.append(route.method)
         }
-        return others.isEmpty ? .unknown : .wrongMethod(others)
+        if others.isEmpty { return .unknown }
+        if others.contains(.get) { others.append(.head) }
+        return .wrongMethod(others.sorted { $0.rawValue < $1.rawValue })
     }
 
     private func stars(in segments: [String]) -> [String]? {

@@ -47,6 +47,8 @@ struct Session: Sendable {
     var isCongested = false
     /// It stands in the list of those that have something to write.
     var isDirty = false
+    /// It stands in the list of those that wait for the journal.
+    var isGated = false
     /// Close once the outbox is empty.
     var closesWhenFlushed = false
     /// A ping is out since the last bytes.

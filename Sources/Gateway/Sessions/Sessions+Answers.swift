@@ -76,9 +76,10 @@ extension Sessions {
     mutating func refuseHTTP(
         _ slot: Int, status: Int, code: String, _ detail: String, at now: Instant
     ) {
+        var fields: HeaderFields = ["Content-Type": "application/problem+json"]
+        if status == 503 { fields.append(name: "Retry-After", value: "5") }
         let head = ResponseHead(
-            status: status, fields: ["Content-Type": "application/problem+json"],
-            date: HTTPDate.text(of: now), keepAlive: false)
+            status: status, fields: fields, date: HTTPDate.text(of: now), keepAlive: false)
         let body = problem(status, code, detail)
         enqueue(slot, after: .none) { bytes in
             ResponseWriter.write(head, body: body.span, into: &bytes)

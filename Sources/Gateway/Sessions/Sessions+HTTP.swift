@@ -26,17 +26,25 @@ extension Sessions {
     mutating func receivedHTTP(
         _ bytes: Span<UInt8>, _ slot: Int, at now: Instant, into effects: inout Effects
     ) {
+        // After a FIN, in a drain, or after too much at once: what was asked before is answered.
+        guard !session(slot).closesWhenFlushed else { return }
         let id = requestState(slot)
-        let limit = settings.http.headerBytesMax + settings.http.bodyBytesMax
-        let waiting = requests[id]?.change { state in
+        requests[id]?.change { state in
             for index in bytes.indices { state.input.append(bytes[index]) }
-            return state.pending == nil ? 0 : state.input.count
-        }
-        if let waiting, waiting > limit {
-            refuseHTTP(slot, status: 503, code: "overloaded", "wait for answers", at: now)
-            return
         }
         pump(slot, at: now, into: &effects)
+        let most = settings.http.headerBytesMax + settings.http.bodyBytesMax
+        if let waiting = requests[id]?.input.count, waiting > most, mustWait(slot, id) {
+            requests[id]?.input = []
+            change(slot) { $0.closesWhenFlushed = true }
+        }
+    }
+
+    /// The next request waits for the answer in hand, or for a reader that lets answers pile up.
+    private func mustWait(_ slot: Int, _ id: SlabID) -> Bool {
+        if requests[id]?.pending != nil { return true }
+        guard session(slot).isCongested, let outbox = session(slot).outbox else { return false }
+        return (outboxes[outbox]?.waitingBytes ?? 0) > settings.outboxBytesMax
     }
 
     private mutating func requestState(_ slot: Int) -> SlabID {
@@ -49,7 +57,7 @@ extension Sessions {
     /// Takes requests out of the input until one has to wait for its answer.
     mutating func pump(_ slot: Int, at now: Instant, into effects: inout Effects) {
         while let session = sessions[slot], session.stage == .http, let id = session.request,
-            let state = requests[id], state.pending == nil, !state.input.isEmpty
+            requests[id]?.input.isEmpty == false, !mustWait(slot, id)
         {
             do throws(HTTPError) {
                 guard let step = try step(id) else { return }
@@ -111,29 +119,42 @@ extension Sessions {
         switch request.path {
         case "/healthz", "/readyz", "/metrics":
             guard isRead else {
-                refuse(pending, status: 405, code: "wrongMethod", "use GET", at: now)
+                refuseWriting(pending, at: now)
                 return true
             }
             if request.path == "/metrics" {
                 effects.measurements.append(pending.exchange)
             } else {
-                let isFine = request.path == "/healthz" || isReady
-                let body = Array((isFine ? "ok\n" : "not ready: \(notReadyReason)\n").utf8)
-                answer(
-                    pending.exchange,
-                    AnswerHead(status: isFine ? 200 : 503, contentType: "text/plain"), body,
-                    after: .none, at: now)
+                answerHealth(pending, isFine: request.path == "/healthz" || isReady, at: now)
             }
             return true
         default:
             guard let file = files[request.path] else { return false }
             guard isRead else {
-                refuse(pending, status: 405, code: "wrongMethod", "use GET", at: now)
+                refuseWriting(pending, at: now)
                 return true
             }
             serve(file, pending, at: now)
             return true
         }
+    }
+
+    private mutating func refuseWriting(_ pending: PendingRequest, at now: Instant) {
+        refuse(
+            pending, status: 405, code: "wrongMethod", "this path knows GET, HEAD",
+            fields: ["Allow": "GET, HEAD"], at: now)
+    }
+
+    private mutating func answerHealth(
+        _ pending: PendingRequest, isFine: Bool, at now: Instant
+    ) {
+        let text = isFine ? "ok\n" : "not ready: \(notReadyReason)\n"
+        answer(
+            pending.exchange,
+            AnswerHead(
+                status: isFine ? 200 : 503, contentType: "text/plain",
+                retryAfterSeconds: isFine ? nil : 1),
+            Array(text.utf8), after: .none, at: now)
     }
 
     private mutating func serve(_ file: StaticFile, _ pending: PendingRequest, at now: Instant) {
@@ -236,6 +257,7 @@ extension Sessions {
             }
             do throws(Refusal) {
                 let (datum, request) = try read(pending, route, principal)
+                if let slot = slot(exchange.connection) { change(slot) { $0.datum = datum } }
                 inbound.append(.request(exchange, principal, datum, request))
             } catch {
                 refuse(pending, error, at: now)

@@ -112,7 +112,10 @@ extension Sessions {
     /// The journal is on disk up to `position`: what waited for it may leave.
     mutating func synced(upTo position: JournalPosition) {
         synced = position
-        for slot in gated where sessions[Int(slot)] != nil { markDirty(Int(slot)) }
+        for slot in gated.map(Int.init) where sessions[slot] != nil {
+            change(slot) { $0.isGated = false }
+            markDirty(slot)
+        }
         gated.removeAll(keepingCapacity: true)
     }
 
@@ -136,7 +139,7 @@ extension Sessions {
         let session = session(slot)
         guard !session.isCongested else { return }
         guard let id = session.outbox else {
-            if session.closesWhenFlushed { effects.closes.append(session.id) }
+            if mayClose(session) { effects.closes.append(session.id) }
             return
         }
         let start = effects.bytes.count
@@ -145,15 +148,21 @@ extension Sessions {
             outboxes[id]?.change { $0.take(syncedUpTo: synced, into: &effects.bytes) } ?? true
         if isReliableEmpty {
             writePositions(session, id, at: now, into: &effects)
-        } else {
+        } else if !session.isGated {
+            change(slot) { $0.isGated = true }
             gated.append(UInt32(slot))
         }
         if effects.bytes.count > start {
             effects.writes.append(
                 Write(connection: session.id, range: start..<effects.bytes.count))
         }
-        if isReliableEmpty, session.closesWhenFlushed { effects.closes.append(session.id) }
+        if isReliableEmpty, mayClose(session) { effects.closes.append(session.id) }
         if isReliableEmpty, session.stage == .http { dropOutbox(slot, id) }
+    }
+
+    /// Its last word has been said: no request is in hand.
+    private func mayClose(_ session: Session) -> Bool {
+        session.closesWhenFlushed && session.request.flatMap { requests[$0]?.pending } == nil
     }
 
     private mutating func dropOutbox(_ slot: Int, _ id: SlabID) {

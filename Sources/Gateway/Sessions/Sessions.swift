@@ -37,7 +37,8 @@ struct Sessions: ~Copyable {
             settings.files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Connections whose last request was answered: the next pipelined one may be taken up.
+    /// Connections whose last request was answered, or who read again: the next pipelined request may
+    /// be taken up.
     var resumable: [ConnectionID] = []
     /// The journal has been read.
     var isReplayed = false
@@ -154,6 +155,7 @@ struct Sessions: ~Copyable {
         guard let slot = slot(id) else { return }
         change(slot) { $0.isCongested = false }
         markDirty(slot)
+        if session(slot).request != nil { resumable.append(id) }
     }
 
     // MARK: Time
@@ -185,7 +187,7 @@ struct Sessions: ~Copyable {
     /// When `advance` has something to do next.
     var nextDeadline: Instant? { pings.first?.due }
 
-    /// Takes up the next pipelined request of connections whose last one was answered.
+    /// Takes up the next pipelined request of connections that may go on.
     mutating func resume(at now: Instant, into effects: inout Effects) {
         guard !resumable.isEmpty else { return }
         let ready = resumable

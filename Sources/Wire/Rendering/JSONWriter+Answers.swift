@@ -32,6 +32,14 @@ extension JSONWriter {
         endObject()
     }
 
+    /// Writes `{"order":…}`, the answer to an accept over HTTP.
+    public mutating func writeAccepted(_ picture: OrderPicture, datum: Datum) {
+        beginObject()
+        name("order")
+        writeOrder(picture, datum: datum)
+        endObject()
+    }
+
     /// Writes `{"duty":…}`, the answer to a duty command over HTTP.
     public mutating func writeDuty(_ duty: Duty) {
         beginObject()

@@ -70,10 +70,15 @@ final class Shell {
     func connect(address: UInt64 = 1) -> ConnectionID {
         connectionCount += 1
         let id = ConnectionID(index: connectionCount, generation: 1)
+        reopen(id, address: address)
+        return id
+    }
+
+    /// A connection in a slot of the test's choice.
+    func reopen(_ id: ConnectionID, address: UInt64 = 1) {
         peers[id] = Peer()
         gateway.opened(id, address: address, at: now, into: &effects)
         turn()
-        return id
     }
 
     /// Bytes of the peer, in one piece.
