@@ -25,6 +25,7 @@ final class BlockingSocket {
     static let watchdogSeconds = 20
 
     private let descriptor: Int32
+    private var isOpen = true
 
     init(port: Int) throws(SocketFailure) {
         #if canImport(Glibc)
@@ -51,7 +52,13 @@ final class BlockingSocket {
     }
 
     deinit {
-        _ = close(descriptor)
+        hangUp()
+    }
+
+    /// Closes the connection.
+    func hangUp() {
+        if isOpen { _ = close(descriptor) }
+        isOpen = false
     }
 
     private func setOptions() {
@@ -91,6 +98,13 @@ final class BlockingSocket {
         guard count > 0 else { throw failure() }
         buffer.removeLast(buffer.count - count)
         return buffer
+    }
+
+    /// Whether `receive` would return at once.
+    var hasInput: Bool {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        // One element is polled.
+        return unsafe poll(&wanted, 1, 0) == 1
     }
 
     private func failure() -> SocketFailure {

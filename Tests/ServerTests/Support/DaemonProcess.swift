@@ -39,7 +39,19 @@ final class DaemonProcess {
         try folder.write("", to: "errors")
         process.standardError = FileHandle(forWritingAtPath: folder.file("errors"))
         process.terminationHandler = { [hasEnded] _ in hasEnded.signal() }
-        try process.run()
+        try DaemonProcess.withSignalsOpen { try process.run() }
+    }
+
+    /// Threads that run tests have signals blocked, and a child inherits that from the thread that
+    /// starts it: SIGTERM would never reach it.
+    private static func withSignalsOpen(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var former = sigset_t()
+        // Both sets live on this stack and are only read and written by the calls.
+        unsafe sigemptyset(&none)
+        unsafe pthread_sigmask(SIG_SETMASK, &none, &former)
+        defer { unsafe pthread_sigmask(SIG_SETMASK, &former, nil) }
+        try body()
     }
 
     deinit {

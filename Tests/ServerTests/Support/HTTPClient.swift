@@ -52,6 +52,12 @@ final class HTTPClient {
     /// Sends bytes without waiting for an answer.
     func send(_ bytes: [UInt8]) throws { try socket.send(bytes) }
 
+    /// Closes the connection.
+    func hangUp() { socket.hangUp() }
+
+    /// Whether something has come that was not received yet.
+    var hasInput: Bool { !input.isEmpty || socket.hasInput }
+
     /// The next answer.
     func receive(answering method: Method = .post) throws -> HTTPAnswer {
         while true {
@@ -72,6 +78,12 @@ final class HTTPClient {
     ) throws -> HTTPAnswer {
         try send(bytes(method, target, body, key: key, fields: fields))
         return try receive(answering: method)
+    }
+
+    /// Sends requests one behind the other without waiting, and returns the answers.
+    func pipeline(_ requests: [[UInt8]], answering method: Method = .post) throws -> [HTTPAnswer] {
+        try send(Array(requests.joined()))
+        return try requests.map { _ in try receive(answering: method) }
     }
 
     /// Reads.

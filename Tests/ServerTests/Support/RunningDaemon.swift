@@ -72,16 +72,26 @@ final class RunningDaemon {
         try SocketClient(port: port, "/v1/\(role)", token: TestTokens.mint(subject, role))
     }
 
-    /// SIGTERM or another signal; returns the status it ends with.
-    func stop(_ signal: Int32 = SIGTERM) throws -> Int32 {
-        process.send(signal)
+    /// SIGTERM; returns the status it ends with. Connections that stay open delay the end.
+    func stop() throws -> Int32 {
+        process.send(SIGTERM)
         return try process.wait()
+    }
+
+    /// `kill -9`.
+    func crash() throws {
+        process.send(SIGKILL)
+        try process.wait()
     }
 
     /// `kill -9`, and a start on the same data, with other settings if there are any.
     func crashAndRestart(_ others: [String] = []) throws {
-        process.send(SIGKILL)
-        try process.wait()
+        try crash()
+        try restart(others)
+    }
+
+    /// Starts it again on the same data.
+    func restart(_ others: [String] = []) throws {
         process = try RunningDaemon.launch(settings + others, in: folder, nil)
         port = try awaitPort()
         try awaitReadiness()

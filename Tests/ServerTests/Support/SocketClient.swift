@@ -87,14 +87,18 @@ final class SocketClient {
         return try next { $0["re"].text == id }
     }
 
-    /// The goodbye; messages before it are only kept in `heard`.
+    /// Waits for the goodbye and closes the connection; messages before it are only kept in `heard`.
     func closed() throws -> Closed {
         do {
             while true { _ = try next() }
         } catch let goodbye as Closed {
+            hangUp()
             return goodbye
         }
     }
+
+    /// Closes the connection without a word, as a phone without a network does.
+    func hangUp() { socket.hangUp() }
 
     private func nextRead() throws -> JSONValue? {
         let buffer = input
