@@ -64,7 +64,7 @@ extension CityBench {
         return Fix(
             coordinate: Coordinate(
                 latitudeE7: runner.latitudeE7, longitudeE7: runner.longitudeE7),
-            fixTime: instant - CityBench.fixTimeMargin, sequence: sequenceStart + runner.sequence,
+            fixTime: instant - CityBench.fixTimeMargin, sequence: runner.sequence + 1,
             accuracyMeters: 6, speedMetersPerSecond: 4.1, headingDegrees: runner.headingDegrees)
     }
 

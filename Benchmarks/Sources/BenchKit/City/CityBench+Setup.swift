@@ -45,16 +45,15 @@ extension CityBench {
         }
     }
 
-    func runnerID(_ index: Int) -> String { "bench-runner-\(report.load.seed)-\(index)" }
-    func customerID(_ index: Int) -> String { "bench-customer-\(report.load.seed)-\(index)" }
+    // Everybody is new in each run: nobody's last position or open order is in the way.
+    func runnerID(_ index: Int) -> String { "bench-\(requests.keyPrefix)-\(index)" }
+    func customerID(_ index: Int) -> String { "bench-\(requests.keyPrefix)-customer-\(index)" }
 
     // MARK: Requests
 
     func answered(_ answer: PoolAnswer, atNanoseconds now: UInt64) {
         let index = answer.tag >> 3
-        // A daemon that is measured again knows the runners.
-        let isKnown = answer.tag & 7 == Tag.register(0) && answer.status == 409
-        guard answer.isFine || isKnown else {
+        guard answer.isFine else {
             return gaveUp("a request of the preparation was refused: \(answer.brief)")
         }
         countDone()
@@ -156,15 +155,14 @@ extension CityBench {
     }
 
     private func learnClock(_ welcome: ReceivedWelcome, at now: UInt64) {
-        sequenceStart = max(sequenceStart, welcome.lastSequence)
         guard var known = clock else {
             clock = DaemonClock(rate: 1, showing: welcome.serverTime, atNanoseconds: now)
             return bindingMayBeDone()
         }
         let ahead = welcome.serverTime - known.instant(atNanoseconds: now)
         guard ahead.count.magnitude < 10_000 else {
-            return gaveUp("the daemon's clock does not run at the pace of life: "
-                + "start it without --clock-rate")
+            return gaveUp(
+                "the daemon's clock does not run at the pace of life: start it without --clock-rate")
         }
         known.observe(welcome.serverTime, atNanoseconds: now)
         clock = known

@@ -136,7 +136,7 @@ public final class ReplayBench: Scenario {
         default: break
         }
         if now >= nextProgress {
-            nextProgress = max(nextProgress, now - 1_000_000_000) + 1_000_000_000
+            nextProgress = now + 1_000_000_000
             stage.progress(progressLine)
         }
     }
