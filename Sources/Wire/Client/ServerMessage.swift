@@ -29,6 +29,10 @@ public enum ServerMessage: Equatable, Sendable {
     /// Positions and acknowledgements, which come by the thousand, are scanned by hand without a heap
     /// allocation. Throws `invalid` with the field that is missing or wrong.
     public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> ServerMessage {
+        if let position = UsualPosition.read(bytes) { return .position(position) }
+        if let (sequence, counts) = UsualAck.read(bytes) {
+            return .fixesAck(upToSequence: sequence, counts)
+        }
         if let position = ServerScanner.position(bytes) { return .position(position) }
         if let (sequence, counts) = ServerScanner.fixesAck(bytes) {
             return .fixesAck(upToSequence: sequence, counts)

@@ -42,7 +42,7 @@ struct FixFields {
     }
 
     /// Marks a field as seen; false if it was before. The first of two counts, as in the cold messages.
-    @inline(__always)
+    @inline(always)
     mutating func isFirst(_ key: FixKey) -> Bool {
         guard seen & key.bit == 0 else { return false }
         seen |= key.bit
@@ -55,7 +55,7 @@ struct FixFields {
     }
 
     /// Takes a field's number.
-    @inline(__always)
+    @inline(always)
     mutating func take(_ number: JSONNumber, _ key: FixKey) {
         given |= key.bit
         switch key {
@@ -84,14 +84,14 @@ struct FixFields {
         }
     }
 
-    @inline(__always)
+    @inline(always)
     private mutating func check(_ isInRange: Bool, _ number: JSONNumber, _ key: FixKey) {
         guard !isInRange, outOfRange == .other else { return }
         outOfRange = key
         isTooSmall = number.negative
     }
 
-    @inline(__always)
+    @inline(always)
     private mutating func measure(
         _ number: JSONNumber, upTo most: Double, _ key: FixKey
     ) -> Float {
@@ -108,13 +108,13 @@ struct FixFields {
     }
 
     /// All that is needed is there and right.
-    @inline(__always)
+    @inline(always)
     var isGood: Bool {
         FixFields.required & ~given | mistyped.bit | outOfRange.bit == 0
     }
 
     /// The fix; all its fields must be there and in range.
-    @inline(__always)
+    @inline(always)
     var fix: Fix {
         let read = Coordinate(
             latitudeE7: Int32(truncatingIfNeeded: latitudeE7),

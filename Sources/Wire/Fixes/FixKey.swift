@@ -58,14 +58,14 @@ private enum Word {
 
 extension JSONCursor {
     /// Reads the name at the cursor.
-    @inline(__always)
+    @inline(always)
     mutating func fixKey(_ bytes: Span<UInt8>) throws(JSONSyntaxError) -> FixKey {
         let known = plainFixKey(bytes)
         return known == .other ? try anyFixKey(bytes) : known
     }
 
     /// Reads the name at the cursor if it is one of ours and has no escapes; else stays before it.
-    @inline(__always)
+    @inline(always)
     private mutating func plainFixKey(_ bytes: Span<UInt8>) -> FixKey {
         let start = index &+ 1
         guard let first = word(bytes, at: start), bytes[index] == UInt8(ascii: "\"") else {
@@ -105,14 +105,14 @@ extension JSONCursor {
     }
 
     /// Steps behind the quote at `end`, if there is one.
-    @inline(__always)
+    @inline(always)
     private mutating func close(_ bytes: Span<UInt8>, _ end: Int, _ key: FixKey) -> FixKey {
         guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return .other }
         index = end &+ 1
         return key
     }
 
-    @inline(__always)
+    @inline(always)
     private func matches(_ bytes: Span<UInt8>, _ offset: Int, _ expected: UInt64) -> Bool {
         word(bytes, at: offset) == expected
     }

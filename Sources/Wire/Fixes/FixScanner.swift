@@ -15,6 +15,15 @@ public enum FixScanner {
     public static func scanFix(
         _ bytes: Span<UInt8>, datum: Datum
     ) throws(Refusal) -> Fix? {
+        if datum == .wgs84, let fix = UsualFix.read(bytes) { return fix }
+        return try scanAnyFix(bytes, datum: datum)
+    }
+
+    /// Reads a fix in whatever form it comes.
+    @inline(never)
+    static func scanAnyFix(
+        _ bytes: Span<UInt8>, datum: Datum
+    ) throws(Refusal) -> Fix? {
         var cursor = JSONCursor()
         var fields = FixFields(datum: datum)
         do throws(JSONSyntaxError) {
@@ -66,7 +75,7 @@ extension JSONCursor {
     }
 
     /// Reads the message's type; false if it is not `fix`.
-    @inline(__always)
+    @inline(always)
     private mutating func readType(
         _ bytes: Span<UInt8>, into fields: inout FixFields
     ) throws(JSONSyntaxError) -> Bool {
@@ -83,7 +92,7 @@ extension JSONCursor {
         return fields.kind == .named
     }
 
-    @inline(__always)
+    @inline(always)
     private func isPlainFix(_ bytes: Span<UInt8>) -> Bool {
         index &+ 5 <= bytes.count && bytes[index &+ 1] == UInt8(ascii: "f")
             && bytes[index &+ 2] == UInt8(ascii: "i") && bytes[index &+ 3] == UInt8(ascii: "x")

@@ -3,7 +3,7 @@
 extension JSONCursor {
     /// Reads the number at the cursor. A loop over single digits: tricks with eight at a time lost on
     /// numbers as short as a fix has.
-    @inline(__always)
+    @inline(always)
     mutating func number(_ bytes: Span<UInt8>) throws(JSONSyntaxError) -> JSONNumber {
         let start = index
         let text = bytes.extracting(droppingFirst: start)
@@ -32,7 +32,7 @@ extension JSONCursor {
     }
 
     /// Appends the digits from `first` on to `digits`; the place of the first byte that is none.
-    @inline(__always)
+    @inline(always)
     private static func readDigits(
         _ text: Span<UInt8>, from first: Int, into digits: inout UInt64
     ) -> Int {

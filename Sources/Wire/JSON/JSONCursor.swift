@@ -19,14 +19,14 @@ struct JSONCursor {
     var failure: JSONSyntaxError { JSONSyntaxError(offset: index) }
 
     /// The next byte, or zero at the end: a byte that JSON never has outside a string.
-    @inline(__always)
+    @inline(always)
     func peek(_ bytes: Span<UInt8>) -> UInt8 {
         index < bytes.count ? bytes[index] : 0
     }
 
     /// The eight bytes from `offset`, the first one lowest; `nil` if there are fewer. In what is left of
     /// the bytes one check covers all eight, and the compiler makes one load of them.
-    @inline(__always)
+    @inline(always)
     func word(_ bytes: Span<UInt8>, at offset: Int) -> UInt64? {
         let rest = bytes.extracting(droppingFirst: offset)
         guard rest.count >= 8 else { return nil }
@@ -35,32 +35,32 @@ struct JSONCursor {
             | UInt64(rest[6]) << 48 | UInt64(rest[7]) << 56
     }
 
-    @inline(__always)
+    @inline(always)
     mutating func skipSpace(_ bytes: Span<UInt8>) {
         while index < bytes.count, bytes[index] <= 0x20, isSpace(bytes[index]) { index += 1 }
     }
 
-    @inline(__always)
+    @inline(always)
     private func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
     }
 
     /// Steps over `byte`, which must be next.
-    @inline(__always)
+    @inline(always)
     mutating func expect(_ byte: UInt8, _ bytes: Span<UInt8>) throws(JSONSyntaxError) {
         guard peek(bytes) == byte else { throw failure }
         index += 1
     }
 
     /// Steps over `byte` and the white space around it.
-    @inline(__always)
+    @inline(always)
     mutating func punctuation(_ byte: UInt8, _ bytes: Span<UInt8>) throws(JSONSyntaxError) {
         guard !stepOver(byte, bytes) else { return }
         try spacedPunctuation(byte, bytes)
     }
 
     /// Steps over `byte` if it is next and no white space follows, as most software writes it.
-    @inline(__always)
+    @inline(always)
     private mutating func stepOver(_ byte: UInt8, _ bytes: Span<UInt8>) -> Bool {
         let rest = bytes.extracting(droppingFirst: index)
         guard rest.count >= 2, rest[0] == byte, rest[1] > 0x20 else { return false }
@@ -78,7 +78,7 @@ struct JSONCursor {
     }
 
     /// Steps over what may follow a member: true for a comma, false for the `closing` bracket.
-    @inline(__always)
+    @inline(always)
     mutating func hasAnother(
         closing: UInt8, _ bytes: Span<UInt8>
     ) throws(JSONSyntaxError) -> Bool {
@@ -100,7 +100,7 @@ struct JSONCursor {
     }
 
     /// Steps into an object or array; true if it has a member.
-    @inline(__always)
+    @inline(always)
     mutating func enter(
         _ opening: UInt8, closing: UInt8, _ bytes: Span<UInt8>
     ) throws(JSONSyntaxError) -> Bool {

@@ -109,22 +109,28 @@ extension JSONWriter {
         digits(number.magnitude, countLeast: 1)
     }
 
-    /// Appends the digits of `number`, with zeros in front up to `countLeast` (at most 20) digits.
+    /// Appends the digits of `number`, with zeros in front up to `countLeast` (1 … 16) digits.
     @inlinable
     mutating func digits(_ number: UInt64, countLeast: Int) {
-        var characters = InlineArray<20, UInt8>(repeating: UInt8(ascii: "0"))
-        var first = 20
-        var rest = number
-        while rest > 0 {
-            first -= 1
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            characters[first] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
-            rest = quotient
+        guard number >= 100_000_000 || countLeast > 8 else {
+            let digits = DecimalDigits(number)
+            let count = max(digits.count, countLeast)
+            return append(digits.padded >> UInt64((8 - count) * 8), count: count)
         }
-        first = min(first, 20 - countLeast)
-        while first < 20 {
-            storage.append(characters[first])
-            first += 1
+        let (high, low) = number.quotientAndRemainder(dividingBy: 100_000_000)
+        digits(high, countLeast: max(countLeast - 8, 1))
+        append(DecimalDigits(low).padded, count: 8)
+    }
+
+    /// Appends the first `count` bytes of a word.
+    @inlinable
+    mutating func append(_ word: UInt64, count: Int) {
+        storage.append(addingCapacity: 8) { output in
+            var rest = word
+            for _ in 0..<count {
+                output.append(UInt8(truncatingIfNeeded: rest))
+                rest >>= 8
+            }
         }
     }
 
@@ -160,7 +166,7 @@ extension JSONWriter {
 
 /// 10 to the power of `exponent`, 0 … 19; zero beyond, where it does not fit in 64 bits.
 @inlinable
-@inline(__always)
+@inline(always)
 func powerOfTen(_ exponent: Int) -> UInt64 {
     switch exponent {
     case 0: 1

@@ -1,7 +1,7 @@
 // Ids go out in every message of the position lane. They are written digit by digit here, because
 // making a text of each would allocate; a test holds them equal to `OrderID.text` and `OfferID.text`.
 
-public import Basics
+import Basics
 public import Engine
 
 extension JSONWriter {
@@ -33,26 +33,13 @@ extension JSONWriter {
     }
 
     /// Appends a count as ids show it: mixed, then 13 digits of Crockford's base 32.
-    @inlinable
+    @usableFromInline
     mutating func scrambled(_ number: UInt64) {
         let mixed = StableHash.mix(number)
         var shift: UInt64 = 65
         while shift > 0 {
             shift -= 5
-            storage.append(JSONWriter.crockfordDigit(UInt8((mixed >> shift) & 31)))
-        }
-    }
-
-    /// A digit of Crockford's base 32: no i, l, o, u.
-    @inlinable
-    static func crockfordDigit(_ value: UInt8) -> UInt8 {
-        switch value {
-        case 0..<10: UInt8(ascii: "0") + value
-        case 10..<18: UInt8(ascii: "a") + value - 10
-        case 18..<20: UInt8(ascii: "j") + value - 18
-        case 20..<22: UInt8(ascii: "m") + value - 20
-        case 22..<27: UInt8(ascii: "p") + value - 22
-        default: UInt8(ascii: "v") + value - 27
+            storage.append(Crockford.digit(UInt8((mixed >> shift) & 31)))
         }
     }
 
