@@ -32,7 +32,8 @@ public struct DaemonAddress: Hashable, Sendable, CustomStringConvertible {
         if isBracketed { (host, rest) = (host.dropFirst(), rest.dropFirst()) }
         port = 80
         if !rest.isEmpty {
-            guard rest.first == ":", let number = Int(rest.dropFirst()), (1...65_535) ~= number else {
+            guard rest.first == ":", let number = Int(rest.dropFirst()), (1...65_535) ~= number
+            else {
                 throw AddressError(url: url, problem: "its port is not a number from 1 to 65535")
             }
             port = number

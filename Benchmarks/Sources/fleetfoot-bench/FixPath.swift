@@ -38,7 +38,7 @@ struct FixPath: ParsableCommand {
 
     func validate() throws {
         guard fixes >= 0, runners > 0, (1...20).contains(rate) else {
-            throw ValidationError("--fixes is not negative, --runners is positive, --rate is 1 to 20")
+            throw ValidationError("--fixes is 0 or more, --runners 1 or more, --rate 1 to 20")
         }
     }
 

@@ -162,7 +162,8 @@ extension CityBench {
         let ahead = welcome.serverTime - known.instant(atNanoseconds: now)
         guard ahead.count.magnitude < 10_000 else {
             return gaveUp(
-                "the daemon's clock does not run at the pace of life: start it without --clock-rate")
+                "the daemon's clock does not run at the pace of life: "
+                    + "start it without --clock-rate")
         }
         known.observe(welcome.serverTime, atNanoseconds: now)
         clock = known

@@ -57,7 +57,8 @@ public final class CityBench: Scenario {
 
     /// A city that has not begun.
     public init(_ load: CityLoad, on stage: BenchStage) {
-        precondition(load.runnerCount > 0 && load.fixesPerSecond > 0, "a load has runners who report")
+        precondition(
+            load.runnerCount > 0 && load.fixesPerSecond > 0, "a load has runners who report")
         self.stage = stage
         report = CityReport(load: load)
         ring = SentRing(runnerCount: load.runnerCount)

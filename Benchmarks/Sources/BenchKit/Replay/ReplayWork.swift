@@ -37,7 +37,8 @@ public struct ReplayWork: Sendable {
             (0...47) ~= hours, (0...59) ~= minutes
         else {
             throw BenchError(
-                "--from \(text) is neither a Unix time in seconds nor HH:MM since the recording began")
+                "--from \(text) is neither a Unix time in seconds "
+                    + "nor HH:MM since the recording began")
         }
         let hour: Int64 = 3_600_000
         let begin = Instant(
