@@ -94,6 +94,16 @@ extension IntegrationTests {
             #expect(try again.order(order["id"].text)["id"] == order["id"])
         }
 
+        @Test func clientsThatNeverHangUpDoNotKeepIt() throws {
+            let daemon = try RunningDaemon()
+            let phone = try daemon.runner("r1", at: 0)
+            let idle = try daemon.http("c1", "customer")
+            #expect(try idle.get("/v1/orders").status == 200)
+            #expect(try daemon.stop() == 0)
+            #expect(try phone.socket.closed().code == 4_014)
+            #expect(throws: SocketFailure.ended) { try idle.receive() }
+        }
+
         @Test func anAnswerOnItsWayStillArrives() throws {
             let daemon = try RunningDaemon()
             try daemon.register("r1")
