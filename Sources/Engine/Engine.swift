@@ -13,17 +13,19 @@ public struct Engine: ~Copyable {
     public let policy: Policy
     /// How costs are made; also used to check a single pair.
     public let parameters: Parameters
-    var runners: [Runner] = []
-    var live: [LiveRunner] = []
+    @usableFromInline var runners: [Runner] = []
+    @usableFromInline var live: [LiveRunner] = []
     var runnerIndices: [RunnerID: RunnerIndex] = [:]
     var orders = Slab<Order>()
     var orderSlots: [OrderID: SlabID] = [:]
     var offers: [OfferID: Offer] = [:]
     var offersOfOrder: [OrderID: [OfferID]] = [:]
     /// The orders that wait for a runner, by id.
-    var waiting: [OrderID] = []
+    @usableFromInline var waiting: [OrderID] = []
     /// The orders with track points that no chunk has yet, in the order of their first such point.
     var unsavedTracks: [OrderID] = []
+    /// The last pieces of the tracks of orders that left memory.
+    var forgottenChunks: [(order: OrderID, chunk: TrackChunk)] = []
     var pools = NameTable()
     var skills = NameTable()
     var index = CellIndex()
@@ -33,7 +35,7 @@ public struct Engine: ~Copyable {
     var changeCount: UInt64 = 0
     var nextStaleSweep = Instant.distantPast
     /// What the outside must hear of the records applied since the last call of `takeNotices`.
-    var notices: [Notice] = []
+    @usableFromInline var notices: [Notice] = []
     /// How many orders there are in each state, by `OrderState.rawValue`.
     public private(set) var orderCounts = [Int](repeating: 0, count: OrderState.allCases.count + 1)
 
@@ -59,6 +61,9 @@ extension Engine {
     public var runnerCount: Int { runners.count }
     /// The orders that wait for a runner, by id.
     public var waitingOrders: [OrderID] { waiting }
+    /// Whether there are any.
+    @inlinable
+    public var hasWaitingOrders: Bool { !waiting.isEmpty }
     /// How many runners are in the index: on duty, with a fresh position.
     public var locatedRunnerCount: Int { index.count }
 
@@ -79,10 +84,15 @@ extension Engine {
         id.number > 0 && id.number <= numbers.lastOrder
     }
 
+    /// Whether something happened since the last call of `takeNotices`.
+    @inlinable
+    public var hasNotices: Bool { !notices.isEmpty }
+
     /// What happened since the last call that somebody waits to hear.
     public mutating func takeNotices() -> [Notice] {
-        defer { notices.removeAll(keepingCapacity: true) }
-        return notices
+        var taken: [Notice] = []
+        swap(&taken, &notices)
+        return taken
     }
 
     /// Whether `principal` may know of the order: it placed it, carries it, or watches the site.

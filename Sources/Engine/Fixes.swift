@@ -12,49 +12,32 @@ extension Engine {
         _ fix: Fix, of runner: RunnerIndex, at now: Instant, sentLive: Bool
     ) -> FixOutcome {
         let slot = runner.slot
-        guard live[slot].sequences.insert(fix.sequence) else { return .dropped(.duplicate) }
-        guard runners[slot].duty != .off else { return .dropped(.offDuty) }
-        guard fix.accuracyMeters <= policy.accuracyMetersMax else { return .dropped(.inaccurate) }
-        if sentLive { live[slot].clock.observe(fixTime: fix.fixTime, receivedAt: now) }
-        let (corrected, wasCorrected) = live[slot].clock.corrected(fix.fixTime)
-        let fixTime = min(corrected, now)
-        if now - fixTime > policy.fixAgeMax || fixTime < runners[slot].dutySince {
-            return .dropped(.stale)
+        let work = Work(duty: runners[slot].duty, since: runners[slot].dutySince)
+        let taken = live[slot].take(fix, work, FixLimits(policy), at: now, sentLive: sentLive)
+        switch taken.outcome {
+        case .dropped: return taken.outcome
+        case .live: moveIndex(slot, to: fix.coordinate)
+        case .late: break
         }
-        // Of two fixes of one moment the later one sent is the newer, in whatever order they come.
-        let isNewest =
-            (fixTime, fix.sequence) > (live[slot].fixTime, live[slot].positionSequence)
-        if isNewest, isTeleport(to: fix, at: fixTime, slot) { return .dropped(.teleport) }
-        if isNewest { moveLive(slot, fix, fixTime, now) }
-        for carried in runners[slot].carried {
-            addToTrack(
-                carried, fix, fixTime, late: !isNewest, corrected: wasCorrected)
-        }
-        return isNewest ? .live : .late
+        if !runners[slot].carried.isEmpty { addToTracks(fix, slot, taken) }
+        return taken.outcome
     }
 
-    private func isTeleport(to fix: Fix, at fixTime: Instant, _ slot: Int) -> Bool {
-        guard live[slot].hasPosition else { return false }
-        let seconds = Double((fixTime - live[slot].fixTime).count) / 1_000
-        // Two positions of one moment may lie apart by what both do not know.
-        let slackMeters = 100.0 + Double(max(0, fix.accuracyMeters))
-        let limit = policy.speedMetersPerSecondMax * seconds + slackMeters
-        return live[slot].coordinate.distanceMeters(to: fix.coordinate) > limit
-    }
-
-    private mutating func moveLive(_ slot: Int, _ fix: Fix, _ fixTime: Instant, _ now: Instant) {
-        live[slot].coordinate = fix.coordinate
-        live[slot].headingDegrees = fix.headingDegrees
-        live[slot].speedMetersPerSecond = fix.speedMetersPerSecond
-        live[slot].fixTime = fixTime
-        live[slot].positionSequence = fix.sequence
-        live[slot].receivedAt = now
+    private mutating func moveIndex(_ slot: Int, to place: Coordinate) {
         if index.contains(slot) {
-            index.move(slot, to: fix.coordinate)
+            index.move(slot, to: place)
         } else {
-            index.insert(slot, at: fix.coordinate)
+            index.insert(slot, at: place)
         }
         touch(RunnerIndex(slot))
+    }
+
+    private mutating func addToTracks(_ fix: Fix, _ slot: Int, _ taken: TakenFix) {
+        for carried in runners[slot].carried {
+            addToTrack(
+                carried, fix, taken.fixTime, late: taken.outcome == .late,
+                corrected: taken.wasCorrected)
+        }
     }
 
     private mutating func addToTrack(
@@ -74,9 +57,11 @@ extension Engine {
         if isFirstUnsaved { unsavedTracks.append(carried.order) }
     }
 
-    /// The pieces of tracks that no call has returned yet. An order that has left memory is left out.
+    /// The pieces of tracks that no call has returned yet. An order that has left
+    /// memory since left its last one behind.
     public mutating func takeTrackChunks() -> [(order: OrderID, chunk: TrackChunk)] {
-        var chunks: [(order: OrderID, chunk: TrackChunk)] = []
+        var chunks = forgottenChunks
+        forgottenChunks = []
         for id in unsavedTracks where orderSlots[id] != nil {
             if let chunk = withOrder(id, { $0.track.takeChunk() }) { chunks.append((id, chunk)) }
         }
@@ -95,19 +80,23 @@ extension Engine {
     }
 }
 
-// MARK: What the path of a fix asks, without copying a runner
+// MARK: What the path of a fix asks
+//
+// Inlined into the caller: a getter of another module that is not would be lent a copy of the whole
+// engine, 500 bytes, on each call.
 
 extension Engine {
     /// How many legs the runner carries.
+    @inlinable
     public func carriedCount(of runner: RunnerIndex) -> Int { runners[runner.slot].carried.count }
 
     /// The `index`-th leg the runner carries.
+    @inlinable
     public func carried(by runner: RunnerIndex, at index: Int) -> CarriedLeg {
         runners[runner.slot].carried[index]
     }
 
     /// The highest sequence seen of the runner's fixes.
-    public func lastSequence(of runner: RunnerIndex) -> Int64 {
-        live[runner.slot].sequences.highest
-    }
+    @inlinable
+    public func lastSequence(of runner: RunnerIndex) -> Int64 { live[runner.slot].lastSequence }
 }

@@ -10,10 +10,10 @@ struct NameTable: Sendable {
         wanted.reduce(0) { $0 | bit(of: $1) }
     }
 
-    /// Whether all of `wanted` have a bit or can get one.
-    func canHold(_ wanted: [String]) -> Bool {
+    /// Whether all of `wanted` have a bit or can get one while the table has at most `most` names.
+    func canHold(_ wanted: [String], most: Int) -> Bool {
         let unknown = Set(wanted).subtracting(names)
-        return names.count + unknown.count <= Policy.namesMax
+        return unknown.isEmpty || names.count + unknown.count <= most
     }
 
     private mutating func bit(of name: String) -> UInt64 {

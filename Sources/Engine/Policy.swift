@@ -27,6 +27,9 @@ public struct Policy: Sendable {
     public var codeTriesMax = 5
     /// The most pools, and the most skills, that the city knows by name.
     public static let namesMax = 64
+    /// How many of them orders may bring in by naming one that no runner has yet; the rest is kept for
+    /// the operator, so that no customer can use the table up.
+    public static let namesOfOrdersMax = 32
     /// The price of an order.
     public var tariff = Tariff()
     /// How arrival times are estimated.

@@ -76,9 +76,10 @@ extension Engine {
 
     /// Takes an ended order out of memory; the journal keeps it.
     private mutating func forget(_ id: OrderID) {
-        guard let slot = orderSlots.removeValue(forKey: id), let order = orders.remove(slot) else {
+        guard let slot = orderSlots.removeValue(forKey: id), var order = orders.remove(slot) else {
             return
         }
+        if let chunk = order.track.takeChunk() { forgottenChunks.append((id, chunk)) }
         count(order.state, by: -1)
         for offer in offersOfOrder.removeValue(forKey: id) ?? [] {
             offers.removeValue(forKey: offer)

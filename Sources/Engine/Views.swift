@@ -70,7 +70,8 @@ extension Engine {
         guard leg.state.isCarried, let runner = leg.runner else { return (nil, nil) }
         let vehicle = runners[runner.slot].profile.vehicle
         let position = live[runner.slot]
-        let start = position.hasPosition ? position.coordinate : order.draft.stops[leg.from].coordinate
+        let start =
+            position.hasPosition ? position.coordinate : order.draft.stops[leg.from].coordinate
         let estimate = policy.estimate
         if leg.state.hasGoods {
             let meters = start.distanceMeters(to: order.draft.stops[leg.to].coordinate)
@@ -162,7 +163,8 @@ extension Engine {
     /// The pickups of the orders that have no runner yet, counted by cell.
     public func openPickups(precision: Int) -> [(cell: Cell, count: Int)] {
         let cells = waiting.compactMap { order($0) }.map { order in
-            Cell(containing: order.draft.stops[order.legs[order.activeLeg].from].coordinate,
+            Cell(
+                containing: order.draft.stops[order.legs[order.activeLeg].from].coordinate,
                 precision: precision)
         }.sorted()
         var counts: [(cell: Cell, count: Int)] = []

@@ -78,6 +78,23 @@ import Testing
         #expect(city.observe(runner, sequence: 5, at: place()) == .live)
     }
 
+    @Test func aWrongFirstPositionGivesWayToFixesThatAgree() {
+        let (city, runner, _) = cityWithOrder()
+        city.now = city.now + .seconds(20)
+        #expect(city.observe(runner, sequence: 1, at: place(northMeters: 900_000)) != .late)
+        var outcomes: [FixOutcome] = []
+        for step in 0..<5 {
+            city.now = city.now + .seconds(4)
+            outcomes.append(
+                city.observe(
+                    runner, sequence: Int64(10 + step),
+                    at: place(northMeters: Double(20 * step))))
+        }
+        // Where the model city began does not matter: at the end the phone is believed.
+        #expect(outcomes.suffix(2) == [.live, .live])
+        #expect(city.live(runner).coordinate == place(northMeters: 80))
+    }
+
     // MARK: Lanes
 
     @Test func aLatePointNeverMovesTheLivePosition() throws {

@@ -140,15 +140,20 @@ import Testing
         #expect(city.engine.placedOrderCount == 0)
     }
 
-    @Test func theCityKnowsSixtyFourPools() {
+    @Test func ordersBringInHalfOfTheNamesAndRunnersTheRest() {
         let city = City()
-        let names = (0..<Policy.namesMax).map { "pool \($0)" }
+        let names = (0..<Policy.namesOfOrdersMax).map { "pool \($0)" }
         city.placeOrder(pools: names)
         city.placeOrder(pools: names.reversed())
         let more = city.run(.createOrder(draft(pools: ["one more"])), by: .customer("c1"))
-        #expect(more.refusal?.code == .outOfRange && more.refusal?.limit == 64)
-        let runner = RunnerProfile(id: RunnerID("r1"), gender: "female")
-        #expect(city.run(.registerRunner(runner), by: .admin).refusal?.field == "/pools")
+        #expect(more.refusal?.code == .outOfRange)
+        #expect(more.refusal?.limit == Policy.namesOfOrdersMax)
+        // The operator's own names still fit, up to the last.
+        let rest = (Policy.namesOfOrdersMax..<Policy.namesMax).map { "pool \($0)" }
+        let last = RunnerProfile(id: RunnerID("r1"), pools: rest)
+        #expect(city.run(.registerRunner(last), by: .admin).refusal == nil)
+        let beyond = RunnerProfile(id: RunnerID("r2"), gender: "female")
+        #expect(city.run(.registerRunner(beyond), by: .admin).refusal?.field == "/pools")
         let wide = City().run(
             .createOrder(draft(skills: names + ["one more"])), by: .customer("c1"))
         #expect(wide.refusal?.field == "/skills")

@@ -107,6 +107,9 @@ extension Engine {
             return order.draft.weightGrams
         }
         addLoad(CarriedLeg(order: id, leg: leg), grams: grams, to: runner)
+        // By an override somebody may get goods who had gone home: it is on its way until they are
+        // delivered, or its fixes would count for nothing.
+        if runners[runner.slot].duty == .off { applyDuty(.finishing, to: runner, at: now) }
         notices.append(.assigned(id, leg: leg, runner, byHand: byHand))
         move(id, leg: leg, byHand ? .assign : .accept, reason: reason, at: now)
         notices.append(.visibility(id))

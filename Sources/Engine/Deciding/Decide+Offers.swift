@@ -18,7 +18,8 @@ extension Engine {
     func seen(_ id: OfferID, by principal: Principal) -> Decision {
         switch ownOffer(id, principal) {
         case .failure(let refusal): .failure(refusal)
-        case .success(let offer): .success(offer.state == .pending ? [.offerSeen(id, offer.order)] : [])
+        case .success(let offer):
+            .success(offer.state == .pending ? [.offerSeen(id, offer.order)] : [])
         }
     }
 
@@ -49,7 +50,8 @@ extension Engine {
             return Refusal(.offerTaken, detail: "a runner has this order already")
         }
         if offer.state == .withdrawn {
-            return Refusal(.offerWithdrawn, detail: "the offer was withdrawn; nothing is to be done")
+            return Refusal(
+                .offerWithdrawn, detail: "the offer was withdrawn; nothing is to be done")
         }
         if !offer.state.isOpen || now >= offer.expiresAt {
             return Refusal(

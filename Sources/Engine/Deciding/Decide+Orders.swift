@@ -52,8 +52,9 @@ extension Engine {
                 .poolConflict, field: "/runnerPools",
                 detail: "nobody is in both pools: runnerPools asks for female and for male")
         }
-        return checkNames(draft.runnerPools, self.pools, "/runnerPools")
-            ?? checkNames(draft.skills, skills, "/skills")
+        return checkNames(
+            draft.runnerPools, self.pools, "/runnerPools", most: Policy.namesOfOrdersMax)
+            ?? checkNames(draft.skills, skills, "/skills", most: Policy.namesOfOrdersMax)
     }
 
     /// The day and a count of the day's orders, six digits or more: `20261121-000017`.

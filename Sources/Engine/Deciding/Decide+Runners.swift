@@ -87,10 +87,14 @@ extension Engine {
 
     func gender(_ gender: String?) -> [String] { gender.map { [$0] } ?? [] }
 
-    func checkNames(_ names: [String], _ table: NameTable, _ field: String) -> Refusal? {
-        guard !table.canHold(names) else { return nil }
+    /// A refusal if the city can't know all of these names by then; `most` is how many there may be.
+    func checkNames(
+        _ names: [String], _ table: NameTable, _ field: String, most: Int = Policy.namesMax
+    ) -> Refusal? {
+        guard !table.canHold(names, most: most) else { return nil }
         return Refusal(
-            .outOfRange, field: field, limit: Policy.namesMax,
-            detail: "at most \(Policy.namesMax) names in the city; known: \(table.names)")
+            .outOfRange, field: field, limit: most,
+            detail: "the city knows no more names than these: "
+                + table.names.joined(separator: ", "))
     }
 }

@@ -48,7 +48,8 @@ extension Engine {
         let runner = runners[index.slot]
         let live = live[index.slot]
         return RunnerRow(
-            id: UInt64(index.value), coordinate: live.coordinate, pools: policy.ignoresPools ? .max : runner.poolMask,
+            id: UInt64(index.value), coordinate: live.coordinate,
+            pools: policy.ignoresPools ? .max : runner.poolMask,
             vehicle: runner.profile.vehicle.rawValue, skills: runner.skillMask,
             loadOrders: Int32(runner.load.orders), capacityOrders: Int32(runner.capacityOrders),
             loadGrams: Int32(clamping: runner.load.grams),

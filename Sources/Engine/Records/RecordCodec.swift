@@ -70,7 +70,8 @@ public enum RecordCodec {
     private static func encodeOffer(_ record: Record, body: inout ByteWriter) -> PersonalScope {
         switch record {
         case .offerMade(
-            let offer, let order, let leg, let runner, let epoch, let expiresAt, let distance, let fee):
+            let offer, let order, let leg, let runner, let epoch, let expiresAt, let distance,
+            let fee):
             body.writeKind(.offerMade)
             body.writeVarint(offer.number)
             body.writeOrder(order, leg: leg)

@@ -124,7 +124,9 @@ public enum OrderMachine {
         + [OrderState.matching, .waitingForPool, .noTaker].flatMap { state in
             [
                 row(state, .offered, .offer, .system, "one runner is asked"),
-                row(state, .noTaker, .nobodyFree, .system, "nobody free may be asked: looked for again"),
+                row(
+                    state, .noTaker, .nobodyFree, .system,
+                    "nobody free may be asked: looked for again"),
                 row(state, .waitingForPool, .poolEmpty, .system, "nobody of the pool is on duty"),
                 row(state, .assigned, .assign, .staff, "bound by hand"),
                 row(state, .cancelled, .cancel, cancellers, "withdrawn, free of charge"),
@@ -133,7 +135,8 @@ public enum OrderMachine {
 
     private static let offered: [Transition] = [
         row(.offered, .assigned, .accept, .runner, "the asked runner takes it"),
-        row(.offered, .matching, .offerEnded, .system, "declined, expired or withdrawn: asked anew"),
+        row(
+            .offered, .matching, .offerEnded, .system, "declined, expired or withdrawn: asked anew"),
         row(.offered, .assigned, .assign, .staff, "bound by hand; the offer is withdrawn"),
         row(.offered, .cancelled, .cancel, cancellers, "withdrawn, free of charge"),
     ]

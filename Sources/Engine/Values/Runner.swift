@@ -176,6 +176,19 @@ public struct Runner: Sendable {
     public var capacityOrders: Int { min(profile.capacity.orders, ownCap ?? .max) }
 }
 
+/// A place that some fixes in a row agree on, and that does not fit the position before.
+struct Elsewhere: Sendable {
+    var coordinate: Coordinate
+    var fixTime: Instant
+    var count: Int
+
+    init(_ coordinate: Coordinate, _ fixTime: Instant, _ count: Int) {
+        self.coordinate = coordinate
+        self.fixTime = fixTime
+        self.count = count
+    }
+}
+
 /// What is only live: lost in a crash, and learned again with the next fix.
 public struct LiveRunner: Sendable {
     /// The newest position.
@@ -192,11 +205,14 @@ public struct LiveRunner: Sendable {
     public var changeCount: UInt64 = 0
     /// The sequence of the newest position.
     var positionSequence = Int64.min
-    var sequences = SequenceWindow()
+    @usableFromInline var sequences = SequenceWindow()
     var clock = PhoneClock()
+    /// Where the last fixes say the runner is, if nobody could have come there so fast.
+    var elsewhere: Elsewhere?
 
     /// Whether a fix has come since the start, and since the runner came on duty.
     public var hasPosition: Bool { fixTime != .distantPast }
     /// The highest sequence seen.
+    @inlinable
     public var lastSequence: Int64 { sequences.highest }
 }

@@ -2,12 +2,13 @@
 // remembers which of the last 512 sequences were seen, in 72 bytes and without a heap.
 
 /// The highest sequence and which of the 512 up to it were seen.
+@usableFromInline
 struct SequenceWindow: Sendable {
     /// How many sequences back from the highest are told apart; older ones count as new, so that a
     /// day of points sent late is not lost. The track knows a point that it has.
     static let reach = 512
 
-    private(set) var highest: Int64 = 0
+    @usableFromInline var highest: Int64 = 0
     private var words = InlineArray<8, UInt64>(repeating: 0)
     private var isEmpty = true
 

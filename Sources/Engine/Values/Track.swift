@@ -94,8 +94,10 @@ public struct Track: Sendable {
         var to = first.fixTime
         for point in unsaved {
             writer.writeSignedVarint((point.fixTime - previous.1).count)
-            writer.writeSignedVarint(Int64(point.coordinate.latitudeE7) - Int64(previous.0.latitudeE7))
-            writer.writeSignedVarint(Int64(point.coordinate.longitudeE7) - Int64(previous.0.longitudeE7))
+            writer.writeSignedVarint(
+                Int64(point.coordinate.latitudeE7) - Int64(previous.0.latitudeE7))
+            writer.writeSignedVarint(
+                Int64(point.coordinate.longitudeE7) - Int64(previous.0.longitudeE7))
             writer.writeVarint(UInt64(point.leg))
             writer.writeVarint(UInt64(point.epoch))
             writer.writeUInt8((point.late ? 1 : 0) | (point.clockCorrected ? 2 : 0))

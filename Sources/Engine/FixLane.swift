@@ -1,0 +1,85 @@
+// The live lane of a fix: what the newest position is, from what the runner's phone says. One runner's
+// struct is changed where it stands, so that a fix touches one place in memory.
+
+internal import Basics
+internal import Geo
+
+/// How a runner works at the moment.
+struct Work {
+    var duty: Duty
+    var since: Instant
+}
+
+/// What a fix must keep to.
+struct FixLimits {
+    var accuracyMetersMax: Float
+    var speedMetersPerSecondMax: Double
+    var ageMax: Milliseconds
+
+    init(_ policy: borrowing Policy) {
+        accuracyMetersMax = policy.accuracyMetersMax
+        speedMetersPerSecondMax = policy.speedMetersPerSecondMax
+        ageMax = policy.fixAgeMax
+    }
+}
+
+/// What became of a fix in the live lane, and when it was taken by the daemon's clock.
+struct TakenFix {
+    var outcome: FixOutcome
+    var fixTime: Instant
+    var wasCorrected: Bool
+
+    static func dropped(_ reason: FixDrop) -> TakenFix {
+        TakenFix(outcome: .dropped(reason), fixTime: .distantPast, wasCorrected: false)
+    }
+}
+
+extension LiveRunner {
+    /// Checks a fix, the cheap checks first, and moves the runner if it is the newest.
+    mutating func take(
+        _ fix: Fix, _ work: Work, _ limits: FixLimits, at now: Instant, sentLive: Bool
+    ) -> TakenFix {
+        guard sequences.insert(fix.sequence) else { return .dropped(.duplicate) }
+        guard work.duty != .off else { return .dropped(.offDuty) }
+        guard fix.accuracyMeters <= limits.accuracyMetersMax else { return .dropped(.inaccurate) }
+        if sentLive { clock.observe(fixTime: fix.fixTime, receivedAt: now) }
+        let (corrected, wasCorrected) = clock.corrected(fix.fixTime)
+        let time = min(corrected, now)
+        guard now - time <= limits.ageMax, time >= work.since else { return .dropped(.stale) }
+        // Of two fixes of one moment the later one sent is the newer, in whatever order they come.
+        let isNewest = (time, fix.sequence) > (fixTime, positionSequence)
+        if isNewest, isTeleport(to: fix, at: time, limits) { return .dropped(.teleport) }
+        if isNewest { move(to: fix, at: time, now) }
+        return TakenFix(
+            outcome: isNewest ? .live : .late, fixTime: time, wasCorrected: wasCorrected)
+    }
+
+    private func isTeleport(to fix: Fix, at time: Instant, _ limits: FixLimits) -> Bool {
+        guard hasPosition else { return false }
+        let seconds = Double((time - fixTime).count) / 1_000
+        // Two positions of one moment may lie apart by what both do not know.
+        let slackMeters = 100.0 + Double(max(0, fix.accuracyMeters))
+        let limitMeters = limits.speedMetersPerSecondMax * seconds + slackMeters
+        guard coordinate.metersAtMost(to: fix.coordinate) > limitMeters else { return false }
+        return coordinate.distanceMeters(to: fix.coordinate) > limitMeters
+    }
+
+    private mutating func move(to fix: Fix, at time: Instant, _ now: Instant) {
+        coordinate = fix.coordinate
+        headingDegrees = fix.headingDegrees
+        speedMetersPerSecond = fix.speedMetersPerSecond
+        fixTime = time
+        positionSequence = fix.sequence
+        receivedAt = now
+    }
+}
+
+extension Coordinate {
+    /// Never less than the distance, and quick: along the meridian and then along the equator, on
+    /// which 1e-7 degree is 0.01112 m on the sphere of `distanceMeters`.
+    fileprivate func metersAtMost(to other: Coordinate) -> Double {
+        let north = (Int64(latitudeE7) - Int64(other.latitudeE7)).magnitude
+        let east = (Int64(longitudeE7) - Int64(other.longitudeE7)).magnitude
+        return Double(north + east) * 0.0112
+    }
+}
