@@ -34,6 +34,7 @@ public enum Simulation {
         let expected = world.followed()
         world.run(until: end + calm + grace)
         world.compare(expected)
+        world.checkReplay()
         var statistics = world.city.statistics
         var violations = world.audit.violations
         violations.merge(statistics.violations)

@@ -37,10 +37,12 @@ public struct OrderWatch: Equatable, Sendable {
         cancelAt = placement.cancelAfter.map { placement.at + $0 } ?? .distantFuture
     }
 
-    /// The socket is gone, and with it the subscription.
+    /// The socket is gone, and with it the subscription. The next one starts its own picture: a daemon
+    /// that crashed may have lost the last seconds of a track.
     mutating func lostSocket() {
         isSubscribed = false
         isFollowing = false
+        lastFixTime = .distantPast
     }
 
     /// Takes an event; the broken promise, if there is one.

@@ -64,7 +64,7 @@ extension RunnerApp {
             motion.head(
                 to: map.waitingPlace(near: here, &generator), metersPerHour: pace, at: now)
         }
-        strollAt = motion.arrivesAt + .seconds(Int64(generator.number(in: 20...120)))
+        strollAt = max(now, motion.arrivesAt) + .seconds(Int64(generator.number(in: 20...120)))
     }
 
     private var metersPerHour: Int {

@@ -59,8 +59,9 @@ enum CityChecks {
         for (number, leg) in order.legs.enumerated() {
             let carrier = carriers[CarriedLeg(order: order.id, leg: number)]
             if leg.state.isCarried ? carrier == nil || carrier != leg.runner : carrier != nil {
+                let carriage = carrier.map { "carried by \($0.value)" } ?? "not carried"
                 found.append(
-                    (.doubleAssignment, "\(order.id.text) is \(leg.state.name), and carried or not"))
+                    (.doubleAssignment, "\(order.id.text) is \(leg.state.name), \(carriage)"))
             }
             let holder: Holder =
                 leg.state.hasGoods ? .runner : leg.state == .delivered ? .recipient : .sender

@@ -110,7 +110,9 @@ struct Network: Sendable {
         let slot = Int(id.index)
         slots[slot] = nil
         let value = body(&connection)
-        if connection.isClosedForApp, ofLine[connection.line] == id { ofLine[connection.line] = nil }
+        if connection.isClosedForApp, ofLine[connection.line] == id {
+            ofLine[connection.line] = nil
+        }
         if connection.isClosedForApp, connection.isClosedForDaemon {
             generations[slot] &+= 1
             free.append(slot)

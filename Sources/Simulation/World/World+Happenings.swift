@@ -2,9 +2,7 @@
 
 internal import Basics
 internal import City
-internal import Engine
 internal import Gateway
-internal import Journal
 
 extension World {
     mutating func carryOut(_ happening: Happening) {
@@ -141,68 +139,28 @@ extension World {
 
     /// Puts down when the next troubles come.
     mutating func planTrouble() {
-        plan(.drop, perHour: faults.dropsPerHour)
-        plan(.stall, perHour: faults.stallsPerHour)
-        plan(.crash, perHour: faults.crashesPerHour)
+        planNext(.drop, perHour: faults.dropsPerHour)
+        planNext(.stall, perHour: faults.stallsPerHour)
+        planNext(.crash, perHour: faults.crashesPerHour)
     }
 
-    private mutating func plan(_ trouble: Happening, perHour: Int) {
+    mutating func planNext(_ trouble: Happening, perHour: Int) {
         guard let gap = generator.gap(perHour: perHour) else { return }
         agenda.add(trouble, at: now + gap)
     }
 
     private mutating func drop() {
-        plan(.drop, perHour: faults.dropsPerHour)
+        planNext(.drop, perHour: faults.dropsPerHour)
         let all = network.all
         guard faults.dropsPerHour > 0, !all.isEmpty else { return }
         cut(all[generator.below(all.count)].id)
     }
 
     private mutating func stall() {
-        plan(.stall, perHour: faults.stallsPerHour)
+        planNext(.stall, perHour: faults.stallsPerHour)
         let all = network.all
         guard faults.stallsPerHour > 0, !all.isEmpty else { return }
         let until = now + generator.duration(in: faults.stallTime)
         _ = network.change(all[generator.below(all.count)].id) { $0.stalledUntil = until }
-    }
-
-    // MARK: The crash
-
-    private mutating func crash() {
-        plan(.crash, perHour: faults.crashesPerHour)
-        guard faults.crashesPerHour > 0, isDaemonUp else { return }
-        crashCount += 1
-        isDaemonUp = false
-        effects.removeAll()
-        agenda.life += 1
-        let isTorn = generator.chance(percent: faults.tornTailPercent)
-        let kept = isTorn ? generator.below(store.unsyncedCount + 1) : 0
-        store.crash(keeping: kept)
-        for id in network.loseDaemon() {
-            agenda.add(.closedForApp(id), at: now + generator.duration(in: faults.delay))
-        }
-        agenda.add(.restart, at: now + generator.duration(in: faults.downTime))
-    }
-
-    private mutating func restart() {
-        gateway = World.makeGateway(scenario)
-        guard let entries = store.reopen() else {
-            audit.note(.acknowledgedMissing, at: now, "the journal is damaged in its middle")
-            return
-        }
-        for entry in entries {
-            do throws(JournalError) {
-                try gateway.replay(entry)
-            } catch {
-                audit.note(.acknowledgedMissing, at: now, "record \(entry.position.value): \(error)")
-            }
-        }
-        gateway.replayed(at: now)
-        for order in gateway.openOrders {
-            for chunk in store.chunks(of: order) { gateway.restore(chunk, of: order) }
-        }
-        isDaemonUp = true
-        audit.restarted(with: entries)
-        audit.compareAcknowledged(city, gateway, now)
     }
 }

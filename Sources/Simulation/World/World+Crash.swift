@@ -1,0 +1,67 @@
+// The crash and the start after it: what was not synced is gone, every connection is closed, and the
+// journal is all that the daemon knows.
+
+internal import Basics
+internal import City
+internal import Engine
+internal import Gateway
+internal import Journal
+
+extension World {
+    mutating func crash() {
+        planNext(.crash, perHour: faults.crashesPerHour)
+        guard faults.crashesPerHour > 0, isDaemonUp else { return }
+        crashCount += 1
+        isDaemonUp = false
+        effects.removeAll()
+        agenda.life += 1
+        let isTorn = generator.chance(percent: faults.tornTailPercent)
+        let kept = isTorn ? generator.below(store.unsyncedCount + 1) : 0
+        store.crash(keeping: kept)
+        for id in network.loseDaemon() {
+            agenda.add(.closedForApp(id), at: now + generator.duration(in: faults.delay))
+        }
+        agenda.add(.restart, at: now + generator.duration(in: faults.downTime))
+    }
+
+    mutating func restart() {
+        guard let entries = store.reopen() else {
+            audit.note(.acknowledgedMissing, at: now, "the journal is damaged in its middle")
+            return
+        }
+        gateway = readBack(entries)
+        isDaemonUp = true
+        audit.restarted(with: entries)
+        audit.compareAcknowledged(city, gateway, now)
+    }
+
+    /// A daemon that has read its journal.
+    private mutating func readBack(_ entries: [JournalEntry]) -> Gateway {
+        var fresh = World.makeGateway(scenario)
+        for entry in entries {
+            do throws(JournalError) {
+                try fresh.replay(entry)
+            } catch {
+                audit.note(
+                    .acknowledgedMissing, at: now, "record \(entry.position.value): \(error)")
+            }
+        }
+        fresh.replayed(at: now)
+        for order in fresh.openOrders {
+            for chunk in store.chunks(of: order) { fresh.restore(chunk, of: order) }
+        }
+        return fresh
+    }
+
+    /// Whether the journal, read back now, gives the city that wrote it.
+    mutating func checkReplay() {
+        guard isDaemonUp, store.synced == gateway.lastPosition, let entries = store.reopen() else {
+            return
+        }
+        let copy = readBack(entries)
+        let differences = gateway.withEngine { original in
+            copy.withEngine { ReplayCheck.differences(between: original, and: $0) }
+        }
+        for difference in differences { audit.note(.replayDiffers, at: now, difference) }
+    }
+}
