@@ -13,7 +13,11 @@ struct UsualFormTests {
             (Phrase.fixStart, #"{"type":"fix","seq":"#), (.latitude, #","latitude":"#),
             (.longitude, #","longitude":"#), (.accuracy, #","accuracyMeters":"#),
             (.speed, #","speedMetersPerSecond":"#), (.heading, #","headingDegrees":"#),
-            (.fixTime, #","fixTime":"#), (.positionStart, #"{"type":"position","#),
+            (.fixTime, #","fixTime":"#), (.typeName, #""type":"#), (.fixWord, #""fix""#),
+            (.sequenceName, #""seq":"#), (.latitudeName, #""latitude":"#),
+            (.longitudeName, #""longitude":"#), (.accuracyName, #""accuracyMeters":"#),
+            (.speedName, #""speedMetersPerSecond":"#), (.headingName, #""headingDegrees":"#),
+            (.fixTimeName, #""fixTime":"#), (.positionStart, #"{"type":"position","#),
             (.order, #""order":"ord_"#), (.epoch, #"","epoch":"#),
             (.receivedAt, #","receivedAt":"#),
             (.sentAt, #","sentAt":"#), (.positionAge, #","positionAgeMs":"#),
@@ -47,6 +51,46 @@ struct UsualFormTests {
         }
     }
 
+    /// The members of a fix in a random order, some with a blank behind the colon or the comma.
+    static func reordered(_ json: String, _ random: inout SeededGenerator) -> [UInt8] {
+        var members = json.dropFirst().dropLast().split(separator: ",").map(String.init)
+        for index in members.indices.reversed() {
+            members.swapAt(index, random.below(index + 1))
+        }
+        let hasBlanks = random.chance(percent: 50)
+        let text = members.joined(separator: hasBlanks ? ", " : ",")
+        return Array("{\(hasBlanks ? text.replacing(":", with: ": ") : text)}".utf8)
+    }
+
+    @Test func unorderedFixesAreReadByWords() {
+        var readCount = 0
+        for seed in 0..<3_000 as Range<UInt64> {
+            var random = SeededGenerator(seed: seed)
+            var fix = Samples.fix(&random)
+            fix.fixTime = instant(1_763_700_000_000 + Int64(random.below(1_000_000_000)))
+            fix.sequence = Int64(random.below(9_999_999))
+            let bytes = Self.reordered(text { $0.writeClientFix(fix) }, &random)
+            guard let read = UnorderedFix.read(bytes.span) else { continue }
+            readCount += 1
+            #expect(read == Self.general(bytes), "seed \(seed)")
+        }
+        // The rest ends with a whole number of metres or degrees.
+        #expect(readCount > 2_950, "an order of its own is no reason to be slow")
+    }
+
+    @Test func anUnorderedFixIsTheGeneralOneOrNone() {
+        var readCount = 0
+        for seed in 0..<20_000 as Range<UInt64> {
+            var random = SeededGenerator(seed: seed)
+            let bytes = FixTexts.mutated(
+                Self.reordered(FixScannerTests.example, &random), &random)
+            guard let fix = UnorderedFix.read(bytes.span) else { continue }
+            readCount += 1
+            #expect(fix == Self.general(bytes), "seed \(seed)")
+        }
+        #expect(readCount > 500, "the corpus must contain fixes")
+    }
+
     @Test func aUsualFixIsTheGeneralOneOrNone() {
         var readCount = 0
         for seed in 0..<20_000 as Range<UInt64> {
@@ -69,13 +113,16 @@ struct UsualFormTests {
         for old in [":12,", ":31.2301,", ":121.4731,", ":6,", ":4.1,", ":87,"] {
             for tail in ["", "        "] {
                 let bytes = Array((example.replacing(old, with: ":\(number),") + tail).utf8)
-                guard let fix = UsualFix.read(bytes.span) else { continue }
-                #expect(fix == Self.general(bytes), "\(number) for \(old)")
+                for fix in [UsualFix.read(bytes.span), UnorderedFix.read(bytes.span)]
+                where fix != nil {
+                    #expect(fix == Self.general(bytes), "\(number) for \(old)")
+                }
             }
         }
         let time = example.replacing("1763711836000", with: number)
-        if let fix = UsualFix.read(Array(time.utf8).span) {
-            #expect(fix == Self.general(Array(time.utf8)))
+        let bytes = Array(time.utf8)
+        for fix in [UsualFix.read(bytes.span), UnorderedFix.read(bytes.span)] where fix != nil {
+            #expect(fix == Self.general(bytes))
         }
     }
 
@@ -83,7 +130,10 @@ struct UsualFormTests {
         let fix = Array(FixScannerTests.example.utf8)
         let position = Self.position(seed: 1)
         let ack = Array(text { $0.writeFixesAck(upToSequence: 99, FixCounts()) }.utf8)
-        for count in fix.indices { #expect(UsualFix.read(Array(fix[..<count]).span) == nil) }
+        for count in fix.indices {
+            #expect(UsualFix.read(Array(fix[..<count]).span) == nil)
+            #expect(UnorderedFix.read(Array(fix[..<count]).span) == nil)
+        }
         for count in position.indices {
             #expect(UsualPosition.read(Array(position[..<count]).span) == nil)
         }

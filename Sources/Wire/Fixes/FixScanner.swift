@@ -15,7 +15,9 @@ public enum FixScanner {
     public static func scanFix(
         _ bytes: Span<UInt8>, datum: Datum
     ) throws(Refusal) -> Fix? {
-        if datum == .wgs84, let fix = UsualFix.read(bytes) { return fix }
+        if datum == .wgs84, let fix = UsualFix.read(bytes) ?? UnorderedFix.read(bytes) {
+            return fix
+        }
         return try scanAnyFix(bytes, datum: datum)
     }
 

@@ -56,6 +56,55 @@ extension Phrase {
     }
 }
 
+// The fields of a fix, by themselves.
+extension Phrase {
+    /// `"type":`
+    @inline(always)
+    static var typeName: Phrase {
+        Phrase(0x003A_2265_7079_7422, count: 7)
+    }
+    /// `"fix"`
+    @inline(always)
+    static var fixWord: Phrase {
+        Phrase(0x0000_0022_7869_6622, count: 5)
+    }
+    /// `"seq":`
+    @inline(always)
+    static var sequenceName: Phrase {
+        Phrase(0x0000_3A22_7165_7322, count: 6)
+    }
+    /// `"latitude":`
+    @inline(always)
+    static var latitudeName: Phrase {
+        Phrase(0x6475_7469_7461_6C22, 0x0000_0000_003A_2265, count: 11)
+    }
+    /// `"longitude":`
+    @inline(always)
+    static var longitudeName: Phrase {
+        Phrase(0x7574_6967_6E6F_6C22, 0x0000_0000_3A22_6564, count: 12)
+    }
+    /// `"accuracyMeters":`
+    @inline(always)
+    static var accuracyName: Phrase {
+        Phrase(0x6361_7275_6363_6122, 0x2273_7265_7465_4D79, 0x0000_0000_0000_003A, count: 17)
+    }
+    /// `"speedMetersPerSecond":`
+    @inline(always)
+    static var speedName: Phrase {
+        Phrase(0x654D_6465_6570_7322, 0x5372_6550_7372_6574, 0x003A_2264_6E6F_6365, count: 23)
+    }
+    /// `"headingDegrees":`
+    @inline(always)
+    static var headingName: Phrase {
+        Phrase(0x676E_6964_6165_6822, 0x2273_6565_7267_6544, 0x0000_0000_0000_003A, count: 17)
+    }
+    /// `"fixTime":`
+    @inline(always)
+    static var fixTimeName: Phrase {
+        Phrase(0x656D_6954_7869_6622, 0x0000_0000_0000_3A22, count: 10)
+    }
+}
+
 // What a position has besides.
 extension Phrase {
     /// `{"type":"position",`
@@ -139,10 +188,7 @@ extension Phrase {
     @inline(always)
     func isAt(_ offset: Int, _ bytes: Span<UInt8>) -> Bool {
         guard offset >= 0, offset <= bytes.count &- max(count, 8) else { return false }
-        if count < 8 {
-            let mask = UInt64.max >> UInt64(truncatingIfNeeded: 64 &- count &* 8)
-            return Octets.word(bytes, at: offset) & mask == words.0
-        }
+        if count < 8 { return Octets.word(bytes, at: offset) & mask == words.0 }
         return Octets.word(bytes, at: offset) == words.0
             && isNext(words.1, after: words.0, at: 8, offset, bytes)
             && isNext(words.2, after: words.1, at: 16, offset, bytes)
@@ -162,6 +208,17 @@ extension Phrase {
         let tail = previous >> shift | word << (64 &- shift)
         return Octets.word(bytes, at: offset &+ count &- 8) == tail
     }
+
+    /// Whether `bytes`, at least eight, have this text, shorter than eight bytes, at `offset`.
+    @inline(always)
+    func isAtOrNearEnd(_ offset: Int, _ bytes: Span<UInt8>) -> Bool {
+        guard offset <= bytes.count &- count, bytes.count >= 8 else { return false }
+        return Octets.paddedWord(bytes, at: offset) & mask == words.0
+    }
+
+    /// The bits of the bytes of a text shorter than eight.
+    @inline(always)
+    private var mask: UInt64 { UInt64.max >> UInt64(truncatingIfNeeded: 64 &- count &* 8) }
 
     /// Whether `bytes`, at least eight, end with this text from `offset` on.
     @inline(always)

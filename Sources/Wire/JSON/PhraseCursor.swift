@@ -30,6 +30,28 @@ struct PhraseCursor {
         return true
     }
 
+    /// Steps over a phrase shorter than eight bytes that may be among the last eight.
+    @inline(always)
+    mutating func step(_ bytes: Span<UInt8>, overLast phrase: Phrase) -> Bool {
+        guard phrase.isAtOrNearEnd(index, bytes) else { return false }
+        step(phrase.count)
+        return true
+    }
+
+    /// The next eight bytes, or zero if there are fewer.
+    @inline(always)
+    func word(_ bytes: Span<UInt8>) -> UInt64 {
+        index <= bytes.count &- 8 ? Octets.word(bytes, at: index) : 0
+    }
+
+    /// Steps over `byte` if it is next.
+    @inline(always)
+    mutating func step(_ bytes: Span<UInt8>, overByte byte: UInt8) -> Bool {
+        guard index < bytes.count, bytes[index] == byte else { return false }
+        step(1)
+        return true
+    }
+
     /// Reads a count of up to seven digits.
     @inline(always)
     mutating func count(_ bytes: Span<UInt8>) -> Int64? {
@@ -55,13 +77,15 @@ struct PhraseCursor {
     /// Reads an angle of up to seven decimals, in units of 1e-7 degree.
     @inline(always)
     mutating func degreesE7(_ bytes: Span<UInt8>) -> Int64? {
-        guard index <= bytes.count &- 16 else { return nil }
+        guard index < bytes.count else { return nil }
         let isNegative = bytes[index] == UInt8(ascii: "-")
         if isNegative { step(1) }
-        guard let whole = whole(bytes), index <= bytes.count &- 16 else { return nil }
+        guard let whole = whole(bytes), index < bytes.count &- 1, bytes.count >= 8 else {
+            return nil
+        }
         var angle = whole &* 10_000_000
         if bytes[index] == UInt8(ascii: ".") {
-            let decimals = DigitRun(Octets.word(bytes, at: index &+ 1))
+            let decimals = DigitRun(Octets.paddedWord(bytes, at: index &+ 1))
             guard decimals.count &- 1 < 7, decimals.count > 0 else { return nil }
             step(decimals.count &+ 1)
             angle &+= decimals.decimalsE7
@@ -72,7 +96,7 @@ struct PhraseCursor {
     /// Reads up to three digits in front of the point. For so few, a loop beats multiplication.
     @inline(always)
     private mutating func whole(_ bytes: Span<UInt8>) -> Int64? {
-        guard index <= bytes.count &- 8 else { return nil }
+        guard index <= bytes.count &- 3 else { return nil }
         let place = index
         let first = digit(bytes, place)
         guard first <= 9 else { return nil }
@@ -100,7 +124,7 @@ struct PhraseCursor {
     /// Reads a number of up to three digits and two decimals that is not negative.
     @inline(always)
     mutating func measure(_ bytes: Span<UInt8>) -> Float? {
-        guard let whole = whole(bytes), index <= bytes.count &- 8 else { return nil }
+        guard let whole = whole(bytes), index <= bytes.count &- 3 else { return nil }
         guard bytes[index] == UInt8(ascii: ".") else { return Float(whole) }
         let tenths = digit(bytes, index &+ 1)
         guard tenths <= 9 else { return nil }
