@@ -21,6 +21,17 @@ struct FixLimits {
         speedMetersPerSecondMax = policy.speedMetersPerSecondMax
         ageMax = policy.fixAgeMax
     }
+
+    /// Whether a runner can come from that place to the fix in that time.
+    func allow(from place: Coordinate, at start: Instant, to fix: Fix, at time: Instant) -> Bool {
+        let seconds = Double((time - start).count) / 1_000
+        // Two positions of one moment may lie apart by what both do not know.
+        let slackMeters = 100.0 + Double(max(0, fix.accuracyMeters))
+        let limitMeters = speedMetersPerSecondMax * seconds + slackMeters
+        // Most fixes are so near that the exact distance need not be known.
+        if place.metersAtMost(to: fix.coordinate) <= limitMeters { return true }
+        return place.distanceMeters(to: fix.coordinate) <= limitMeters
+    }
 }
 
 /// What became of a fix in the live lane, and when it was taken by the daemon's clock.
@@ -48,20 +59,30 @@ extension LiveRunner {
         guard now - time <= limits.ageMax, time >= work.since else { return .dropped(.stale) }
         // Of two fixes of one moment the later one sent is the newer, in whatever order they come.
         let isNewest = (time, fix.sequence) > (fixTime, positionSequence)
-        if isNewest, isTeleport(to: fix, at: time, limits) { return .dropped(.teleport) }
+        if isNewest, hasPosition, !isBelieved(fix, at: time, limits) { return .dropped(.teleport) }
         if isNewest { move(to: fix, at: time, now) }
         return TakenFix(
             outcome: isNewest ? .live : .late, fixTime: time, wasCorrected: wasCorrected)
     }
 
-    private func isTeleport(to fix: Fix, at time: Instant, _ limits: FixLimits) -> Bool {
-        guard hasPosition else { return false }
-        let seconds = Double((time - fixTime).count) / 1_000
-        // Two positions of one moment may lie apart by what both do not know.
-        let slackMeters = 100.0 + Double(max(0, fix.accuracyMeters))
-        let limitMeters = limits.speedMetersPerSecondMax * seconds + slackMeters
-        guard coordinate.metersAtMost(to: fix.coordinate) > limitMeters else { return false }
-        return coordinate.distanceMeters(to: fix.coordinate) > limitMeters
+    /// Whether the runner can be where the fix says: because it could have come there since its last
+    /// position, or because some fixes in a row agree that this position was wrong.
+    private mutating func isBelieved(
+        _ fix: Fix, at time: Instant, _ limits: FixLimits
+    ) -> Bool {
+        if limits.allow(from: coordinate, at: fixTime, to: fix, at: time) {
+            elsewhere = nil
+            return true
+        }
+        var count = 1
+        if let elsewhere,
+            limits.allow(from: elsewhere.coordinate, at: elsewhere.fixTime, to: fix, at: time)
+        {
+            count = elsewhere.count + 1
+        }
+        elsewhere =
+            count < Elsewhere.agreeingFixesLeast ? Elsewhere(fix.coordinate, time, count) : nil
+        return elsewhere == nil
     }
 
     private mutating func move(to fix: Fix, at time: Instant, _ now: Instant) {

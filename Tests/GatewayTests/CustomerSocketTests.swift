@@ -17,7 +17,9 @@ import Testing
     }
 
     /// An order that r1 carries, and its customer's socket, which follows it.
-    private func followed(_ shell: Shell) -> (runner: ConnectionID, customer: ConnectionID, String) {
+    private func followed(
+        _ shell: Shell
+    ) -> (runner: ConnectionID, customer: ConnectionID, order: String) {
         let runner = shell.runner("r1")
         let customer = shell.socket("/v1/customer", as: "customer-c1")
         let order = shell.place()

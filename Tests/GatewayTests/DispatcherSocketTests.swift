@@ -98,9 +98,9 @@ import Testing
         #expect(cells.compactMap { $0["runners"].integer }.reduce(0, +) == 3)
         #expect(cells.compactMap { $0["orders"].integer }.reduce(0, +) == 1)
         #expect(cells.allSatisfy { $0["cell"].text?.hasPrefix("wtw3s") == true })
+        let narrow = #""south":31.2303,"west":121.4,"north":31.230401,"east":121.5,"zoom":18"#
         let near = shell.converse(
-            #"{"type":"watch","id":2,"south":31.2303,"west":121.4,"north":31.230401,"east":121.5,"zoom":18}"#,
-            on: id)
+            #"{"type":"watch","id":2,\#(narrow)}"#, on: id)
         #expect(types(near) == ["runners"])
         #expect(near.first?["re"] == 2)
     }

@@ -150,6 +150,8 @@ import Testing
         #expect(on.json["duty"] == "on")
         let wrong = shell.ask(.put, "/v1/runners/me/duty", as: "runner-r1", "{}")
         #expect(wrong.status == 422)
-        #expect(shell.ask(.put, "/v1/runners/me/duty", as: "runner-stranger", #"{"on":true}"#).status == 404)
+        let stranger = shell.ask(
+            .put, "/v1/runners/me/duty", as: "runner-stranger", #"{"on":true}"#)
+        #expect(stranger.status == 404)
     }
 }

@@ -16,7 +16,7 @@ import Wire
             (#"{"id":17}"#, "invalid", "/type"),
             (#"{"type":"duty","id":17}"#, "invalid", "/on"),
             (#"{"type":"accept","id":17,"offer":"off_nope","epoch":1}"#, "notFound", "/offer"),
-            (#"{"type":"phase","id":17,"order":"ord_nope","leg":0,"to":"x"}"#, "notFound", "/order"),
+            (#"{"type":"phase","id":17,"order":"ord_x","leg":0,"to":"x"}"#, "notFound", "/order"),
         ])
     func anErrorNamesItsFieldAndItsMessage(text: String, code: String, field: String) {
         let shell = Shell()

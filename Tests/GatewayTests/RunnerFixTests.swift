@@ -85,7 +85,7 @@ import Wire
             switch number {
             case 4: shell.say(shell.fix(sequence - 1), on: id)
             case 6:
-                let text = shell.fix(sequence).replacing("\"latitude\":31.", with: "\"latitude\":91.")
+                let text = shell.fix(sequence).replacing(#"itude":31."#, with: #"itude":91."#)
                 let error = first("error", in: shell.converse(text, on: id))
                 #expect(error["code"] == "outOfRange")
                 #expect(error["field"] == "/latitude")

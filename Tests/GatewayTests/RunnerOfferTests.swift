@@ -122,9 +122,9 @@ import Wire
         shell.assign(order, to: "r1")
         _ = shell.hear(id)
         func report(_ phase: String, _ more: String = "") -> JSON {
-            shell.converse(
-                #"{"type":"phase","id":"\#(phase)\#(more.count)","order":"\#(order)","leg":0,"to":"\#(phase)"\#(more)}"#,
-                on: id
+            let head = #""type":"phase","id":"\#(phase)\#(more.count)""#
+            return shell.converse(
+                #"{\#(head),"order":"\#(order)","leg":0,"to":"\#(phase)"\#(more)}"#, on: id
             ).first { ["ok", "error"].contains($0.type) } ?? .null
         }
         #expect(report("delivered")["code"] == "stateConflict")

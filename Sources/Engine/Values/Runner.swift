@@ -177,7 +177,10 @@ public struct Runner: Sendable {
 }
 
 /// A place that some fixes in a row agree on, and that does not fit the position before.
-struct Elsewhere: Sendable {
+struct Elsewhere: Equatable, Sendable {
+    /// So many in a row are believed more than the one position before.
+    static let agreeingFixesLeast = 3
+
     var coordinate: Coordinate
     var fixTime: Instant
     var count: Int

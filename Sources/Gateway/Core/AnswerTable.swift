@@ -27,6 +27,8 @@ struct AnswerTable {
     private var entries: [Key: AnswerEntry] = [:]
     private var leavingMemory = Queue<(key: Key, at: Instant)>()
     private var leaving = Queue<(key: Key, at: Instant)>()
+    /// Nothing is to be let go before.
+    private var nextAt = Instant.distantFuture
 
     init(inMemory: Milliseconds, kept: Milliseconds) {
         self.inMemory = inMemory
@@ -46,10 +48,12 @@ struct AnswerTable {
             requestHash: answer.requestHash, position: position, at: now, answer: answer)
         leavingMemory.append((key, now + inMemory))
         leaving.append((key, now + kept))
+        nextAt = min(nextAt, min(now + inMemory, now + kept))
     }
 
     /// Lets go of what is old.
     mutating func advance(to now: Instant) {
+        guard now >= nextAt else { return }
         while let next = leavingMemory.first, next.at <= now {
             leavingMemory.removeFirst()
             entries[next.key]?.answer = nil
@@ -58,5 +62,7 @@ struct AnswerTable {
             leaving.removeFirst()
             entries[next.key] = nil
         }
+        let ends = [leavingMemory.first?.at, leaving.first?.at]
+        nextAt = ends.compactMap { $0 }.min() ?? .distantFuture
     }
 }

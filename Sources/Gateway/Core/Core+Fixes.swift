@@ -6,19 +6,19 @@ internal import Journal
 internal import Wire
 
 extension Core {
-    mutating func takeFix(
-        _ fix: Fix, _ id: ConnectionID, at now: Instant, sentLive: Bool
-    ) {
-        guard let runner = links[Int(id.index)]?.runner else { return }
-        let outcome = observe(fix, of: runner, at: now, sentLive: sentLive)
-        links[Int(id.index)]?.unacknowledged.add(outcome)
+    mutating func takeFix(_ fix: Fix, _ id: ConnectionID, at now: Instant) {
+        let slot = Int(id.index)
+        guard let runner = lanes[slot].runner else { return }
+        let outcome = observe(fix, of: runner, at: now, sentLive: true)
+        lanes[slot].unacknowledged.add(outcome)
         queueAck(id, at: now)
     }
 
     mutating func countDrop(_ drop: FixDrop, _ id: ConnectionID, at now: Instant) {
-        guard link(id)?.runner != nil else { return }
+        let slot = Int(id.index)
+        guard lanes[slot].runner != nil else { return }
         counters.fixes.add(.dropped(drop))
-        links[Int(id.index)]?.unacknowledged.add(.dropped(drop))
+        lanes[slot].unacknowledged.add(.dropped(drop))
         queueAck(id, at: now)
     }
 
@@ -26,9 +26,10 @@ extension Core {
     mutating func takeBatch(
         _ fixes: [Fix], _ counts: FixCounts, _ id: ConnectionID, at now: Instant
     ) {
-        guard let runner = link(id)?.runner else { return }
+        let slot = Int(id.index)
+        guard let runner = lanes[slot].runner else { return }
         let counts = observe(fixes, counts, of: runner, at: now)
-        links[Int(id.index)]?.unacknowledged.merge(counts)
+        lanes[slot].unacknowledged.merge(counts)
         // One that is queued stays so: it finds what comes until then.
         acknowledge(id)
     }
@@ -69,7 +70,7 @@ extension Core {
         guard let readers = followers[order], !readers.isEmpty,
             let position = position(of: order, at: now)
         else { return }
-        for reader in readers { output.items.append(.position(reader, position)) }
+        output.append(position, to: readers)
     }
 
     func position(of order: OrderID, at now: Instant) -> PositionUpdate? {
@@ -85,27 +86,28 @@ extension Core {
     /// Lets an acknowledgement follow within the interval, one for all that comes until then.
     private mutating func queueAck(_ id: ConnectionID, at now: Instant) {
         let slot = Int(id.index)
-        guard links[slot]?.isAckQueued == false else { return }
-        links[slot]?.isAckQueued = true
+        guard !lanes[slot].isAckQueued else { return }
+        lanes[slot].isAckQueued = true
         acks.append((id, now + settings.fixesAckInterval))
     }
 
     mutating func sendDueAcks(at now: Instant) {
         while let next = acks.first, next.due <= now {
             acks.removeFirst()
-            guard link(next.connection) != nil else { continue }
-            links[Int(next.connection.index)]?.isAckQueued = false
+            let slot = Int(next.connection.index)
+            guard links[slot]?.id == next.connection else { continue }
+            lanes[slot].isAckQueued = false
             acknowledge(next.connection)
         }
     }
 
     private mutating func acknowledge(_ id: ConnectionID) {
-        guard let link = link(id), let runner = link.runner else { return }
-        guard !link.unacknowledged.isEmpty else { return }
-        links[Int(id.index)]?.unacknowledged = FixCounts()
+        let slot = Int(id.index)
+        guard let runner = lanes[slot].runner, !lanes[slot].unacknowledged.isEmpty else { return }
         writer.removeAll()
         writer.writeFixesAck(
-            upToSequence: engine.lastSequence(of: runner), link.unacknowledged)
+            upToSequence: engine.lastSequence(of: runner), lanes[slot].unacknowledged)
+        lanes[slot].unacknowledged = FixCounts()
         sendWritten(to: id, after: .none)
     }
 }

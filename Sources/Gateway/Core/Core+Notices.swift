@@ -10,6 +10,7 @@ extension Core {
     /// Sends everything that the records applied since the last call lead to. It leaves when they are
     /// on disk.
     mutating func deliverNotices(at now: Instant, into effects: inout Effects) {
+        guard engine.hasNotices else { return }
         for notice in engine.takeNotices() {
             switch notice {
             case .event(let id, let sequence): sendEvent(id, sequence)
@@ -29,7 +30,9 @@ extension Core {
     }
 
     private mutating func sendEvent(_ id: OrderID, _ sequence: Int) {
-        guard let readers = followers[id], let event = engine.event(sequence, of: id) else { return }
+        guard let readers = followers[id], let event = engine.event(sequence, of: id) else {
+            return
+        }
         writer.removeAll()
         writer.writeEvent(order: id, sequence: sequence, event)
         let range = takeWritten()

@@ -99,8 +99,7 @@ extension Core {
         while runnerLinks.count <= runner.slot { runnerLinks.append(nil) }
         if let older = runnerLinks[runner.slot] {
             disconnect(older)
-            output.items.append(
-                .hangUp(older, closeCode: 4_009, reason: "replaced by a newer session"))
+            output.items.append(.replaced(older))
         }
         runnerLinks[runner.slot] = id
     }

@@ -22,7 +22,7 @@ extension Core {
                 report.order, leg: report.leg, report.body.phase, code: report.body.code,
                 reason: report.body.reason)
         case .fix(let fix):
-            takeFix(fix, link.id, at: now, sentLive: true)
+            takeFix(fix, link.id, at: now)
             return
         case .fixes(let fixes, let counts):
             takeBatch(fixes, counts, link.id, at: now)
@@ -115,7 +115,7 @@ extension Core {
         writer.removeAll()
         writer.writeOk(re: key, sequence: order.lastSequence)
         sendWritten(to: link.id, after: readAfter)
-        if let position { output.items.append(.position(link.id, position)) }
+        if let position { output.append(position, to: [link.id]) }
     }
 
     mutating func sendEnd(of order: borrowing Order, to link: Link) {

@@ -30,7 +30,7 @@ extension Core {
         var next = now + .seconds(1)
         if let deadline = engine.nextDeadline { next = min(next, deadline) }
         if let ack = acks.first?.due { next = min(next, ack) }
-        if rounds.inFlight == nil, !engine.waitingOrders.isEmpty { next = min(next, rounds.nextAt) }
+        if rounds.inFlight == nil, engine.hasWaitingOrders { next = min(next, rounds.nextAt) }
         if !viewers.isEmpty { next = min(next, nextViews) }
         next = min(next, nextPollEnd)
         return next
@@ -39,7 +39,7 @@ extension Core {
     // MARK: Rounds
 
     private mutating func startRound(at now: Instant, into effects: inout Effects) {
-        guard rounds.inFlight == nil, now >= rounds.nextAt, !engine.waitingOrders.isEmpty else {
+        guard rounds.inFlight == nil, now >= rounds.nextAt, engine.hasWaitingOrders else {
             return
         }
         rounds.nextAt = now + settings.roundInterval

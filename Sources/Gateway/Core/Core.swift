@@ -20,10 +20,15 @@ struct Link: Sendable {
     var orders: [OrderID] = []
     /// A dispatcher's socket: what it looks at.
     var view: View?
+}
+
+/// What the path of a fix knows of a runner's socket: small and apart, so that a fix copies no link.
+struct FixLane: Sendable {
+    /// Whose it is; none if the slot is not a runner's live socket.
+    var runner: RunnerIndex?
+    var isAckQueued = false
     /// Fixes since the last acknowledgement.
     var unacknowledged = FixCounts()
-    var acknowledgedAt = Instant.distantPast
-    var isAckQueued = false
 }
 
 /// A runner that waits for an offer by long-poll.
@@ -40,6 +45,8 @@ struct Core: ~Copyable {
     let settings: GatewaySettings
     var engine: Engine
     var links: [Link?] = []
+    /// As many as links, by the same slots.
+    var lanes: [FixLane] = []
     /// The live socket of each runner, by index.
     var runnerLinks: [ConnectionID?] = []
     var followers: [OrderID: [ConnectionID]] = [:]
@@ -68,13 +75,23 @@ struct Core: ~Copyable {
 
     // MARK: Taking in
 
-    /// Takes one thing that Sessions read.
-    mutating func take(_ item: Inbound, at now: Instant, into effects: inout Effects) {
+    /// Takes one thing that Sessions read; `messages` are those of its batch.
+    mutating func take(
+        _ item: Inbound, _ messages: [InboundMessage], at now: Instant, into effects: inout Effects
+    ) {
         switch item {
-        case .fix(let id, let fix):
-            takeFix(fix, id, at: now, sentLive: true)
-        case .fixDropped(let id, let drop):
-            countDrop(drop, id, at: now)
+        case .fix(let id, let fix): takeFix(fix, id, at: now)
+        case .fixDropped(let id, let drop): countDrop(drop, id, at: now)
+        case .message(let place): take(messages[place], at: now, into: &effects)
+        case .abandoned(let exchange): polls.removeAll { $0.exchange == exchange }
+        case .disconnected(let id): disconnect(id)
+        }
+    }
+
+    private mutating func take(
+        _ message: InboundMessage, at now: Instant, into effects: inout Effects
+    ) {
+        switch message {
         case .fixes(let id, let fixes, let counts):
             takeBatch(fixes, counts, id, at: now)
         case .runner(let id, let key, let message, let hash):
@@ -88,10 +105,6 @@ struct Core: ~Copyable {
             takeDispatcher(message, key, id, at: now)
         case .request(let exchange, let principal, let datum, let request):
             takeRequest(exchange, principal, datum, request, at: now, into: &effects)
-        case .abandoned(let exchange):
-            polls.removeAll { $0.exchange == exchange }
-        case .disconnected(let id):
-            disconnect(id)
         }
     }
 
@@ -103,8 +116,12 @@ struct Core: ~Copyable {
 
     mutating func connect(_ link: Link) {
         let slot = Int(link.id.index)
-        while links.count <= slot { links.append(nil) }
+        while links.count <= slot {
+            links.append(nil)
+            lanes.append(FixLane())
+        }
         links[slot] = link
+        lanes[slot] = FixLane(runner: link.runner)
     }
 
     mutating func disconnect(_ id: ConnectionID) {
@@ -115,6 +132,7 @@ struct Core: ~Copyable {
         }
         if link.view != nil { viewers.removeAll { $0 == id } }
         links[Int(id.index)] = nil
+        lanes[Int(id.index)] = FixLane()
     }
 
     // MARK: Sending
@@ -135,7 +153,9 @@ struct Core: ~Copyable {
     mutating func answerWritten(
         _ exchange: ExchangeID, _ head: AnswerHead, after: JournalPosition
     ) {
-        output.items.append(.answer(exchange, head, takeWritten(), after: after))
+        output.items.append(
+            .answer(exchange, head: output.heads.count, takeWritten(), after: after))
+        output.heads.append(head)
     }
 
     mutating func refuse(

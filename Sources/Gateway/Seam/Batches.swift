@@ -34,18 +34,45 @@ enum APIRequest: Sendable {
     case ownStops
 }
 
-/// What Sessions tell Core.
+/// What Sessions tell Core. An item owns no memory, so that a batch of fixes is moved as bytes; what a
+/// message owns stands in `InboundBatch.messages`.
 enum Inbound: Sendable {
-    case request(ExchangeID, Principal, Datum, APIRequest)
+    case fix(ConnectionID, Fix)
+    case fixDropped(ConnectionID, FixDrop)
+    /// The message at that place.
+    case message(Int)
     /// The connection of an exchange has gone before its answer.
     case abandoned(ExchangeID)
     case disconnected(ConnectionID)
-    case fix(ConnectionID, Fix)
-    case fixDropped(ConnectionID, FixDrop)
+}
+
+/// A request or a socket's message, apart from a single fix.
+enum InboundMessage: Sendable {
+    case request(ExchangeID, Principal, Datum, APIRequest)
     case fixes(ConnectionID, [Fix], FixCounts)
     case runner(ConnectionID, MessageKey?, RunnerMessage, requestHash: UInt64)
     case customer(ConnectionID, MessageKey?, CustomerMessage)
     case dispatcher(ConnectionID, MessageKey?, DispatcherMessage)
+}
+
+/// One hand-over from Sessions to Core.
+struct InboundBatch: Sendable {
+    private(set) var items: [Inbound] = []
+    private(set) var messages: [InboundMessage] = []
+
+    var isEmpty: Bool { items.isEmpty }
+
+    mutating func append(_ item: Inbound) { items.append(item) }
+
+    mutating func append(_ message: InboundMessage) {
+        items.append(.message(messages.count))
+        messages.append(message)
+    }
+
+    mutating func removeAll() {
+        if !items.isEmpty { items.removeAll(keepingCapacity: true) }
+        if !messages.isEmpty { messages.removeAll(keepingCapacity: true) }
+    }
 }
 
 /// What an answer has beside its body.
@@ -58,27 +85,40 @@ struct AnswerHead: Sendable {
     var retryAfterSeconds: Int?
 }
 
-/// What Core tells Sessions. Ranges are of the batch's bytes. What carries a journal position waits
-/// until the journal is synced up to it.
+/// What Core tells Sessions. Ranges are of the batch's bytes, places of its lists. What carries a
+/// journal position waits until the journal is synced up to it.
 enum Outbound: Sendable {
     case message(ConnectionID, Range<Int>, after: JournalPosition)
-    case answer(ExchangeID, AnswerHead, Range<Int>, after: JournalPosition)
+    case answer(ExchangeID, head: Int, Range<Int>, after: JournalPosition)
     /// The exchange becomes a socket.
     case upgrade(ExchangeID, SocketKind)
     /// Newest wins; it waits for the messages before it.
-    case position(ConnectionID, PositionUpdate)
+    case position(ConnectionID, Int)
     /// No position of the order may leave any more.
     case purge(ConnectionID, OrderID)
-    case hangUp(ConnectionID, closeCode: UInt16, reason: String)
+    /// A newer session has taken the connection's place.
+    case replaced(ConnectionID)
 }
 
 /// One hand-over from Core to Sessions.
 struct OutboundBatch: Sendable {
     var bytes: [UInt8] = []
     var items: [Outbound] = []
+    var heads: [AnswerHead] = []
+    var positions: [PositionUpdate] = []
+
+    /// Gives the position to each of `readers`.
+    mutating func append(_ position: PositionUpdate, to readers: [ConnectionID]) {
+        let place = positions.count
+        positions.append(position)
+        for reader in readers { items.append(.position(reader, place)) }
+    }
 
     mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
+        guard !items.isEmpty else { return }
         items.removeAll(keepingCapacity: true)
+        if !bytes.isEmpty { bytes.removeAll(keepingCapacity: true) }
+        if !heads.isEmpty { heads.removeAll(keepingCapacity: true) }
+        if !positions.isEmpty { positions.removeAll(keepingCapacity: true) }
     }
 }

@@ -124,18 +124,19 @@ public struct Effects {
 
     /// Everything has been carried out.
     public mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        writes.removeAll(keepingCapacity: true)
-        closes.removeAll(keepingCapacity: true)
-        deadlines.removeAll(keepingCapacity: true)
-        tickets.removeAll(keepingCapacity: true)
-        entries.removeAll(keepingCapacity: true)
-        chunks.removeAll(keepingCapacity: true)
-        finished.removeAll(keepingCapacity: true)
-        rounds.removeAll(keepingCapacity: true)
-        queries.removeAll(keepingCapacity: true)
-        measurements.removeAll(keepingCapacity: true)
-        logs.removeAll(keepingCapacity: true)
+        // Most of them are empty in most turns, and to look is cheaper than to remove nothing.
+        if !bytes.isEmpty { bytes.removeAll(keepingCapacity: true) }
+        if !writes.isEmpty { writes.removeAll(keepingCapacity: true) }
+        if !closes.isEmpty { closes.removeAll(keepingCapacity: true) }
+        if !deadlines.isEmpty { deadlines.removeAll(keepingCapacity: true) }
+        if !tickets.isEmpty { tickets.removeAll(keepingCapacity: true) }
+        if !entries.isEmpty { entries.removeAll(keepingCapacity: true) }
+        if !chunks.isEmpty { chunks.removeAll(keepingCapacity: true) }
+        if !finished.isEmpty { finished.removeAll(keepingCapacity: true) }
+        if !rounds.isEmpty { rounds.removeAll(keepingCapacity: true) }
+        if !queries.isEmpty { queries.removeAll(keepingCapacity: true) }
+        if !measurements.isEmpty { measurements.removeAll(keepingCapacity: true) }
+        if !logs.isEmpty { logs.removeAll(keepingCapacity: true) }
     }
 
     mutating func log(_ level: LogLevel, _ message: String) {

@@ -23,7 +23,7 @@ public struct TokenProblem: Error, Equatable, Sendable {
 public struct Gateway: ~Copyable {
     private var sessions: Sessions
     private var core: Core
-    private var batch: [Inbound] = []
+    private var batch = InboundBatch()
 
     /// A gateway without connections and records. It is not ready before `replayed`.
     public init(
@@ -134,7 +134,9 @@ public struct Gateway: ~Copyable {
         guard sessions.isReplayed else { return }
         sessions.advance(to: now, into: &effects)
         core.advance(to: now, into: &effects)
-        exchangeBatches(at: now, into: &effects)
+        if !core.output.items.isEmpty || !sessions.resumable.isEmpty {
+            exchangeBatches(at: now, into: &effects)
+        }
     }
 
     /// Writes what may leave. Call it once a turn, last.
@@ -217,10 +219,12 @@ public struct Gateway: ~Copyable {
     private mutating func exchangeBatches(at now: Instant, into effects: inout Effects) {
         repeat {
             swap(&batch, &sessions.inbound)
-            for item in batch { core.take(item, at: now, into: &effects) }
-            batch.removeAll(keepingCapacity: true)
-            sessions.deliver(core.output, at: now, into: &effects)
-            core.output.removeAll()
+            for item in batch.items { core.take(item, batch.messages, at: now, into: &effects) }
+            batch.removeAll()
+            if !core.output.items.isEmpty {
+                sessions.deliver(core.output, at: now, into: &effects)
+                core.output.removeAll()
+            }
             sessions.resume(at: now, into: &effects)
         } while !sessions.inbound.isEmpty
     }

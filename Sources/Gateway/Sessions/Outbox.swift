@@ -43,9 +43,10 @@ struct Outbox: Sendable {
             end = parts[firstPart].end
             firstPart += 1
         }
-        output.append(contentsOf: bytes[start..<end])
+        if end > start { output.append(contentsOf: bytes[start..<end]) }
         start = end
         guard firstPart == parts.count else { return false }
+        guard !parts.isEmpty else { return true }
         bytes.removeAll(keepingCapacity: bytes.capacity <= 4_096)
         parts.removeAll(keepingCapacity: true)
         start = 0
@@ -70,6 +71,45 @@ struct Outbox: Sendable {
 
     /// The positions have left.
     mutating func clearPositions() {
-        positions.removeAll(keepingCapacity: true)
+        if !positions.isEmpty { positions.removeAll(keepingCapacity: true) }
     }
+
+    /// Forgets everything, for the next connection.
+    mutating func clear() {
+        if !isReliableEmpty { self = Outbox() }
+        clearPositions()
+    }
+}
+
+/// An outbox that a connection has at the moment.
+struct OutboxPlace: Sendable {
+    fileprivate var index: UInt32
+}
+
+/// All outboxes. A connection has one only while something waits for it: an idle one owns nothing, and
+/// a busy one allocates nothing, because the memory of the last turn's outboxes is used again.
+struct OutboxPool: Sendable {
+    private var outboxes: [Outbox] = []
+    private var spare: [OutboxPlace] = []
+
+    /// An empty outbox.
+    mutating func take() -> OutboxPlace {
+        if let place = spare.popLast() { return place }
+        outboxes.append(Outbox())
+        return OutboxPlace(index: UInt32(outboxes.count - 1))
+    }
+
+    /// The connection needs it no more.
+    mutating func giveBack(_ place: OutboxPlace) {
+        outboxes[Int(place.index)].clear()
+        spare.append(place)
+    }
+
+    subscript(place: OutboxPlace) -> Outbox {
+        _read { yield outboxes[Int(place.index)] }
+        _modify { yield &outboxes[Int(place.index)] }
+    }
+
+    /// The most bytes that wait in one reliable lane. O(outboxes).
+    var waitingBytesMost: Int { outboxes.reduce(0) { max($0, $1.waitingBytes) } }
 }

@@ -30,6 +30,8 @@ struct TokenBucket: Sendable {
 
 /// What a connection is at the moment.
 enum Stage: UInt8, Sendable {
+    /// The slot has no connection.
+    case vacant
     case http
     case socket
     /// A close frame or a last answer is on its way; what comes is ignored.
@@ -38,9 +40,9 @@ enum Stage: UInt8, Sendable {
 
 /// One connection.
 struct Session: Sendable {
-    let id: ConnectionID
-    let address: UInt64
-    var stage = Stage.http
+    var id: ConnectionID
+    var address: UInt64 = 0
+    var stage = Stage.vacant
     var kind = SocketKind.customer
     var datum = Datum.wgs84
     /// The shell has bytes of this connection that the kernel did not take.
@@ -56,7 +58,7 @@ struct Session: Sendable {
     /// Its HTTP side, in `Sessions.requests`.
     var request: SlabID?
     /// What waits to be written, in `Sessions.outboxes`.
-    var outbox: SlabID?
+    var outbox: OutboxPlace?
     var heardAt: Instant
     var reader: FrameReader
     var fixBudget: TokenBucket

@@ -39,12 +39,10 @@ extension Sessions {
             }
         }
         counters.count(status: status)
-        if let id = session(slot).request { requests[id]?.pending = nil }
+        if let id = sessions[slot].request { requests[id]?.pending = nil }
         if !pending.request.keepAlive {
-            change(slot) {
-                $0.stage = .closing
-                $0.closesWhenFlushed = true
-            }
+            sessions[slot].stage = .closing
+            sessions[slot].closesWhenFlushed = true
         } else {
             resumable.append(exchange.connection)
         }
@@ -85,10 +83,8 @@ extension Sessions {
             ResponseWriter.write(head, body: body.span, into: &bytes)
         }
         counters.count(status: status)
-        change(slot) {
-            $0.stage = .closing
-            $0.closesWhenFlushed = true
-        }
+        sessions[slot].stage = .closing
+        sessions[slot].closesWhenFlushed = true
     }
 
     private mutating func problem(_ status: Int, _ code: String, _ detail: String) -> [UInt8] {
@@ -112,24 +108,22 @@ extension Sessions {
 
     /// Turns the exchange's connection into a socket.
     mutating func upgrade(
-        _ exchange: ExchangeID, to kind: SocketKind, at now: Instant, into effects: inout Effects
+        _ exchange: ExchangeID, to kind: SocketKind, at now: Instant
     ) {
         guard let pending = pending(exchange), let handshake = pending.handshake,
-            let slot = slot(exchange.connection), let id = session(slot).request
+            let slot = slot(exchange.connection), let id = sessions[slot].request
         else { return }
         let offered = handshake.subprotocols.first { $0 == "fleetfoot.v1.json" }
         enqueue(slot, after: .none) { handshake.writeResponse(selecting: offered, into: &$0) }
         counters.count(status: 101)
         // A client may not speak before the 101; bytes that came early are its first frames.
         let early = requests.remove(id)?.input ?? []
-        change(slot) {
-            $0.stage = .socket
-            $0.kind = kind
-            $0.request = nil
-            $0.heardAt = now
-        }
+        sessions[slot].stage = .socket
+        sessions[slot].kind = kind
+        sessions[slot].request = nil
+        sessions[slot].heardAt = now
         pings.append((exchange.connection, now + settings.pingInterval))
-        if !early.isEmpty { receivedFrames(early.span, slot, at: now, into: &effects) }
+        if !early.isEmpty { receivedFrames(early.span, slot, at: now) }
     }
 }
 

@@ -27,7 +27,7 @@ extension Sessions {
         _ bytes: Span<UInt8>, _ slot: Int, at now: Instant, into effects: inout Effects
     ) {
         // After a FIN, in a drain, or after too much at once: what was asked before is answered.
-        guard !session(slot).closesWhenFlushed else { return }
+        guard !sessions[slot].closesWhenFlushed else { return }
         let id = requestState(slot)
         requests[id]?.change { state in
             for index in bytes.indices { state.input.append(bytes[index]) }
@@ -36,27 +36,27 @@ extension Sessions {
         let most = settings.http.headerBytesMax + settings.http.bodyBytesMax
         if let waiting = requests[id]?.input.count, waiting > most, mustWait(slot, id) {
             requests[id]?.input = []
-            change(slot) { $0.closesWhenFlushed = true }
+            sessions[slot].closesWhenFlushed = true
         }
     }
 
     /// The next request waits for the answer in hand, or for a reader that lets answers pile up.
     private func mustWait(_ slot: Int, _ id: SlabID) -> Bool {
         if requests[id]?.pending != nil { return true }
-        guard session(slot).isCongested, let outbox = session(slot).outbox else { return false }
-        return (outboxes[outbox]?.waitingBytes ?? 0) > settings.outboxBytesMax
+        guard sessions[slot].isCongested, let outbox = sessions[slot].outbox else { return false }
+        return outboxes[outbox].waitingBytes > settings.outboxBytesMax
     }
 
     private mutating func requestState(_ slot: Int) -> SlabID {
-        if let id = session(slot).request { return id }
+        if let id = sessions[slot].request { return id }
         let id = requests.insert(RequestState(parser: RequestParser(limits: settings.http)))
-        change(slot) { $0.request = id }
+        sessions[slot].request = id
         return id
     }
 
     /// Takes requests out of the input until one has to wait for its answer.
     mutating func pump(_ slot: Int, at now: Instant, into effects: inout Effects) {
-        while let session = sessions[slot], session.stage == .http, let id = session.request,
+        while sessions[slot].stage == .http, let id = sessions[slot].request,
             requests[id]?.input.isEmpty == false, !mustWait(slot, id)
         {
             do throws(HTTPError) {
@@ -91,13 +91,13 @@ extension Sessions {
         _ request: Request, _ slot: Int, _ id: SlabID, at now: Instant,
         into effects: inout Effects
     ) {
-        let session = session(slot)
+        let connection = sessions[slot].id
         let pending: PendingRequest? = requests[id]?.change { state in
             let body = request.body.bytes(in: state.input.span)
             state.input.removeFirst(request.consumed)
             if state.input.isEmpty { state.input = [] }
             state.count += 1
-            let exchange = ExchangeID(connection: session.id, number: state.count)
+            let exchange = ExchangeID(connection: connection, number: state.count)
             let pending = PendingRequest(
                 exchange: exchange, request: request, body: body, route: nil, handshake: nil)
             state.pending = pending
@@ -105,7 +105,7 @@ extension Sessions {
         }
         guard let pending else { return }
         counters.requests += 1
-        effects.deadlines.append((session.id, nil))
+        effects.deadlines.append((connection, nil))
         if openWithoutToken(pending, at: now, into: &effects) { return }
         demandToken(pending, slot, id, at: now, into: &effects)
     }
@@ -257,8 +257,8 @@ extension Sessions {
             }
             do throws(Refusal) {
                 let (datum, request) = try read(pending, route, principal)
-                if let slot = slot(exchange.connection) { change(slot) { $0.datum = datum } }
-                inbound.append(.request(exchange, principal, datum, request))
+                if let slot = slot(exchange.connection) { sessions[slot].datum = datum }
+                inbound.append(InboundMessage.request(exchange, principal, datum, request))
             } catch {
                 refuse(pending, error, at: now)
             }
@@ -273,7 +273,7 @@ extension Sessions {
     }
 
     func pending(_ exchange: ExchangeID) -> PendingRequest? {
-        guard let slot = slot(exchange.connection), let id = session(slot).request,
+        guard let slot = slot(exchange.connection), let id = sessions[slot].request,
             let pending = requests[id]?.pending, pending.exchange == exchange
         else { return nil }
         return pending

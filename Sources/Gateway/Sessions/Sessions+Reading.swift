@@ -16,8 +16,9 @@ extension Sessions {
         let stars: [String]
         do throws(HTTPError) {
             query = try pending.request.queryItems()
-            guard case .found(_, let found) = Route.match(
-                route.method, try pending.request.segments())
+            guard
+                case .found(_, let found) = Route.match(
+                    route.method, try pending.request.segments())
             else { preconditionFailure("the route was found before") }
             stars = found
         } catch {

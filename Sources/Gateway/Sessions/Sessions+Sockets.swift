@@ -13,42 +13,31 @@ extension Sessions {
         _ bytes: Span<UInt8>, on id: ConnectionID, at now: Instant, into effects: inout Effects
     ) {
         guard let slot = slot(id) else { return }
-        let stage = change(slot) { session in
-            session.heardAt = now
-            session.wasPinged = false
-            return session.stage
-        }
-        switch stage {
+        sessions[slot].heardAt = now
+        sessions[slot].wasPinged = false
+        switch sessions[slot].stage {
         case .http: receivedHTTP(bytes, slot, at: now, into: &effects)
-        case .socket: receivedFrames(bytes, slot, at: now, into: &effects)
-        case .closing: break
+        case .socket: receivedFrames(bytes, slot, at: now)
+        case .closing, .vacant: break
         }
     }
 
-    mutating func receivedFrames(
-        _ bytes: Span<UInt8>, _ slot: Int, at now: Instant, into effects: inout Effects
-    ) {
+    mutating func receivedFrames(_ bytes: Span<UInt8>, _ slot: Int, at now: Instant) {
         var offset = 0
         // Taken out for the loop, so that what a message leads to may use the scratch of the next.
-        var buffer = scratch
-        scratch = []
-        defer { scratch = buffer }
+        var buffer: [UInt8] = []
+        swap(&buffer, &scratch)
+        defer { swap(&buffer, &scratch) }
         do throws(FrameError) {
-            while let event = try nextEvent(bytes, &offset, slot, &buffer) {
+            while sessions[slot].stage == .socket,
+                let event = try sessions[slot].reader.next(bytes, at: &offset, into: &buffer)
+            {
                 handle(event, buffer.span, slot, at: now)
-                guard sessions[slot]?.stage == .socket else { return }
             }
         } catch {
             counters.framesRefused += 1
             hangUp(slot, error.closeCode, reason: error.sentence)
         }
-    }
-
-    private mutating func nextEvent(
-        _ bytes: Span<UInt8>, _ offset: inout Int, _ slot: Int, _ buffer: inout [UInt8]
-    ) throws(FrameError) -> FrameEvent? {
-        guard sessions[slot] != nil else { return nil }
-        return try sessions[slot]?.reader.next(bytes, at: &offset, into: &buffer)
     }
 
     private mutating func handle(
@@ -73,37 +62,45 @@ extension Sessions {
     }
 
     private mutating func take(_ message: Span<UInt8>, _ slot: Int, at now: Instant) {
-        guard let (id, kind, datum) = sessions[slot].map({ ($0.id, $0.kind, $0.datum) }) else {
-            return
-        }
-        if kind == .runner, takeFix(message, slot, id, datum, at: now) { return }
+        let kind = sessions[slot].kind
+        if kind == .runner, takeFix(message, slot, at: now) { return }
         let head = MessageHead.read(message)
         do throws(Refusal) {
-            switch kind {
-            case .runner:
-                try takeRunnerMessage(message, head, slot, id, datum, at: now)
-            case .customer:
-                let decoded = try CustomerMessage.decode(message, head: head)
-                inbound.append(.customer(id, head.key, decoded))
-            case .dispatcher:
-                let decoded = try DispatcherMessage.decode(message, head: head, datum: datum)
-                inbound.append(.dispatcher(id, head.key, decoded))
-            }
+            try take(message, head, kind, slot, at: now)
         } catch {
             sendError(slot, error, re: head.key)
         }
     }
 
+    private mutating func take(
+        _ message: Span<UInt8>, _ head: MessageHead, _ kind: SocketKind, _ slot: Int,
+        at now: Instant
+    ) throws(Refusal) {
+        let id = sessions[slot].id
+        switch kind {
+        case .runner:
+            try takeRunnerMessage(message, head, slot, at: now)
+        case .customer:
+            let decoded = try CustomerMessage.decode(message, head: head)
+            inbound.append(.customer(id, head.key, decoded))
+        case .dispatcher:
+            let decoded = try DispatcherMessage.decode(
+                message, head: head, datum: sessions[slot].datum)
+            inbound.append(.dispatcher(id, head.key, decoded))
+        }
+    }
+
     /// The hot path: one fix in one message. False if the message is something else.
     private mutating func takeFix(
-        _ message: Span<UInt8>, _ slot: Int, _ id: ConnectionID, _ datum: Datum, at now: Instant
+        _ message: Span<UInt8>, _ slot: Int, at now: Instant
     ) -> Bool {
+        let id = sessions[slot].id
         do throws(Refusal) {
-            guard let fix = try FixScanner.scanFix(message, datum: datum) else { return false }
-            let perSecond = settings.fixesPerSecondMax
-            let isInBudget =
-                sessions[slot]?.fixBudget.take(perSecond: perSecond, at: now) ?? false
-            inbound.append(isInBudget ? .fix(id, fix) : .fixDropped(id, .rateLimited))
+            guard let fix = try FixScanner.scanFix(message, datum: sessions[slot].datum) else {
+                return false
+            }
+            let isTaken = isInBudget(slot, at: now)
+            inbound.append(isTaken ? .fix(id, fix) : .fixDropped(id, .rateLimited))
         } catch {
             if error.code == .outOfRange { inbound.append(.fixDropped(id, .outOfRange)) }
             sendError(slot, error, re: nil)
@@ -111,19 +108,20 @@ extension Sessions {
         return true
     }
 
+    private mutating func isInBudget(_ slot: Int, at now: Instant) -> Bool {
+        sessions[slot].fixBudget.take(perSecond: settings.fixesPerSecondMax, at: now)
+    }
+
     private mutating func takeRunnerMessage(
-        _ message: Span<UInt8>, _ head: MessageHead, _ slot: Int, _ id: ConnectionID,
-        _ datum: Datum, at now: Instant
+        _ message: Span<UInt8>, _ head: MessageHead, _ slot: Int, at now: Instant
     ) throws(Refusal) {
+        let (id, datum) = (sessions[slot].id, sessions[slot].datum)
         if head.type == "fixes" {
             var fixes: [Fix] = []
             var counts = FixCounts()
             _ = try FixScanner.scanFixes(
                 message, datum: datum, max: settings.fixesBatchMax, into: &fixes, drops: &counts)
-            let perSecond = settings.fixesPerSecondMax
-            let isInBudget =
-                sessions[slot]?.fixBudget.take(perSecond: perSecond, at: now) ?? false
-            if !isInBudget {
+            if !isInBudget(slot, at: now) {
                 counts[.rateLimited] += fixes.count
                 fixes = []
             }

@@ -2,6 +2,7 @@
 
 internal import Basics
 internal import Engine
+internal import Geo
 internal import HTTP
 internal import Journal
 internal import WebSocket
@@ -9,41 +10,29 @@ internal import Wire
 
 extension Sessions {
     mutating func markDirty(_ slot: Int) {
-        let isNew = change(slot) { session in
-            defer { session.isDirty = true }
-            return !session.isDirty
-        }
-        if isNew { dirty.append(UInt32(slot)) }
+        guard !sessions[slot].isDirty else { return }
+        sessions[slot].isDirty = true
+        dirty.append(UInt32(slot))
     }
 
-    /// Changes the connection's outbox, which it gets if it has none.
-    private mutating func withOutbox<Value>(
-        _ slot: Int, _ body: (inout Outbox) -> Value
-    ) -> Value {
-        let id: SlabID
-        if let present = session(slot).outbox {
-            id = present
-        } else {
-            id = outboxes.insert(Outbox())
-            change(slot) { $0.outbox = id }
-        }
-        guard let value = outboxes[id]?.change(body) else {
-            preconditionFailure("a session names an outbox that exists")
-        }
-        return value
+    /// The connection's outbox, which it gets if it has none.
+    private mutating func outbox(_ slot: Int) -> OutboxPlace {
+        if let place = sessions[slot].outbox { return place }
+        let place = outboxes.take()
+        sessions[slot].outbox = place
+        return place
     }
 
     /// Puts bytes into the reliable lane. A reader that lets too much wait is closed with 4008.
     mutating func enqueue(
         _ slot: Int, after: JournalPosition, _ write: (inout [UInt8]) -> Void
     ) {
-        let waiting = withOutbox(slot) { outbox in
-            outbox.append(after: after, write)
-            return outbox.waitingBytes
-        }
+        let place = outbox(slot)
+        outboxes[place].append(after: after, write)
         markDirty(slot)
-        let session = session(slot)
-        if session.stage == .socket, waiting > settings.outboxBytesMax, session.isCongested {
+        if sessions[slot].isCongested, sessions[slot].stage == .socket,
+            outboxes[place].waitingBytes > settings.outboxBytesMax
+        {
             counters.slowReaders += 1
             hangUp(slot, .slow, reason: "{\"retryAfterMs\":1000}")
         }
@@ -68,14 +57,13 @@ extension Sessions {
 
     /// Says goodbye: nothing more is read, and the connection closes when the frame has left.
     mutating func hangUp(_ slot: Int, _ code: CloseCode, reason: String) {
-        guard session(slot).stage == .socket else { return }
-        change(slot) {
-            $0.stage = .closing
-            $0.closesWhenFlushed = true
-        }
-        withOutbox(slot) { outbox in
-            outbox.clearPositions()
-            outbox.append(after: .none) { FrameWriter.writeClose(code, reason: reason, into: &$0) }
+        guard sessions[slot].stage == .socket else { return }
+        sessions[slot].stage = .closing
+        sessions[slot].closesWhenFlushed = true
+        let place = outbox(slot)
+        outboxes[place].clearPositions()
+        outboxes[place].append(after: .none) {
+            FrameWriter.writeClose(code, reason: reason, into: &$0)
         }
         markDirty(slot)
     }
@@ -89,32 +77,39 @@ extension Sessions {
         for item in batch.items {
             switch item {
             case .message(let id, let range, let after):
-                guard let slot = slot(id), session(slot).stage == .socket else { continue }
+                guard let slot = slot(id), sessions[slot].stage == .socket else { continue }
                 send(slot, batch.bytes, range, after: after)
             case .answer(let exchange, let head, let range, let after):
-                answer(exchange, head, Array(batch.bytes[range]), after: after, at: now)
+                answer(
+                    exchange, batch.heads[head], Array(batch.bytes[range]), after: after, at: now)
             case .upgrade(let exchange, let kind):
-                upgrade(exchange, to: kind, at: now, into: &effects)
-            case .position(let id, let position):
-                guard let slot = slot(id), session(slot).stage == .socket else { continue }
-                if withOutbox(slot, { $0.put(position) }) { counters.positionsConflated += 1 }
-                markDirty(slot)
+                upgrade(exchange, to: kind, at: now)
+            case .position(let id, let place):
+                guard let slot = slot(id), sessions[slot].stage == .socket else { continue }
+                put(batch.positions[place], slot)
             case .purge(let id, let order):
-                guard let slot = slot(id), session(slot).outbox != nil else { continue }
-                withOutbox(slot) { $0.purge(order) }
-            case .hangUp(let id, let code, let reason):
+                guard let slot = slot(id), let place = sessions[slot].outbox else { continue }
+                outboxes[place].purge(order)
+            case .replaced(let id):
                 guard let slot = slot(id) else { continue }
-                hangUp(slot, CloseCode(rawValue: code), reason: reason)
+                hangUp(slot, .replaced, reason: "replaced by a newer session")
             }
         }
+    }
+
+    private mutating func put(_ position: PositionUpdate, _ slot: Int) {
+        let place = outbox(slot)
+        if outboxes[place].put(position) { counters.positionsConflated += 1 }
+        markDirty(slot)
     }
 
     /// The journal is on disk up to `position`: what waited for it may leave.
     mutating func synced(upTo position: JournalPosition) {
         synced = position
-        for slot in gated.map(Int.init) where sessions[slot] != nil {
-            change(slot) { $0.isGated = false }
-            markDirty(slot)
+        for index in gated.indices {
+            let slot = Int(gated[index])
+            sessions[slot].isGated = false
+            if isLive(slot) { markDirty(slot) }
         }
         gated.removeAll(keepingCapacity: true)
     }
@@ -123,89 +118,64 @@ extension Sessions {
 
     /// Writes what may leave, one write a connection.
     mutating func flush(at now: Instant, into effects: inout Effects) {
-        var index = 0
-        while index < dirty.count {
+        guard !dirty.isEmpty else { return }
+        for index in dirty.indices {
             let slot = Int(dirty[index])
-            index += 1
-            guard sessions[slot] != nil else { continue }
-            change(slot) { $0.isDirty = false }
-            flush(slot, at: now, into: &effects)
+            sessions[slot].isDirty = false
+            if isLive(slot) { flush(slot, at: now, into: &effects) }
         }
         dirty.removeAll(keepingCapacity: true)
-        lastPosition = nil
+        written = nil
     }
 
     private mutating func flush(_ slot: Int, at now: Instant, into effects: inout Effects) {
-        let session = session(slot)
-        guard !session.isCongested else { return }
-        guard let id = session.outbox else {
-            if mayClose(session) { effects.closes.append(session.id) }
+        guard !sessions[slot].isCongested else { return }
+        guard let place = sessions[slot].outbox else {
+            if mayClose(slot) { effects.closes.append(sessions[slot].id) }
             return
         }
         let start = effects.bytes.count
-        let synced = synced
-        let isReliableEmpty =
-            outboxes[id]?.change { $0.take(syncedUpTo: synced, into: &effects.bytes) } ?? true
-        if isReliableEmpty {
-            writePositions(session, id, at: now, into: &effects)
-        } else if !session.isGated {
-            change(slot) { $0.isGated = true }
+        if outboxes[place].take(syncedUpTo: synced, into: &effects.bytes) {
+            writePositions(slot, place, at: now, into: &effects)
+            outboxes.giveBack(place)
+            sessions[slot].outbox = nil
+            if mayClose(slot) { effects.closes.append(sessions[slot].id) }
+        } else if !sessions[slot].isGated {
+            sessions[slot].isGated = true
             gated.append(UInt32(slot))
         }
         if effects.bytes.count > start {
             effects.writes.append(
-                Write(connection: session.id, range: start..<effects.bytes.count))
+                Write(connection: sessions[slot].id, range: start..<effects.bytes.count))
         }
-        if isReliableEmpty, mayClose(session) { effects.closes.append(session.id) }
-        if isReliableEmpty, session.stage == .http { dropOutbox(slot, id) }
     }
 
     /// Its last word has been said: no request is in hand.
-    private func mayClose(_ session: Session) -> Bool {
-        session.closesWhenFlushed && session.request.flatMap { requests[$0]?.pending } == nil
-    }
-
-    private mutating func dropOutbox(_ slot: Int, _ id: SlabID) {
-        outboxes.remove(id)
-        change(slot) { $0.outbox = nil }
+    private func mayClose(_ slot: Int) -> Bool {
+        sessions[slot].closesWhenFlushed && !isAnswering(slot)
     }
 
     private mutating func writePositions(
-        _ session: Session, _ id: SlabID, at now: Instant, into effects: inout Effects
+        _ slot: Int, _ place: OutboxPlace, at now: Instant, into effects: inout Effects
     ) {
-        guard let positions = outboxes[id]?.positions, !positions.isEmpty else { return }
-        for position in positions {
-            if let last = lastPosition, last.update == position, last.datum == session.datum {
-                effects.bytes.append(contentsOf: last.frame)
-            } else {
-                let start = effects.bytes.count
-                writer.removeAll()
-                writer.writePosition(position, sentAt: now, datum: session.datum)
-                FrameWriter.writeHeader(
-                    .text, payloadBytes: writer.byteCount, into: &effects.bytes)
-                effects.bytes.append(contentsOf: writer.bytes)
-                remember(position, session, effects.bytes[start...])
-            }
+        for index in outboxes[place].positions.indices {
+            let position = outboxes[place].positions[index]
+            write(position, in: sessions[slot].datum, at: now)
+            FrameWriter.writeHeader(.text, payloadBytes: writer.byteCount, into: &effects.bytes)
+            effects.bytes.append(contentsOf: writer.bytes)
             counters.positionsOut += 1
             counters.delivery.record(Int(max(0, (now - position.receivedAt).count)) * 1_000)
         }
-        outboxes[id]?.clearPositions()
+        outboxes[place].clearPositions()
     }
 
-    private mutating func remember(
-        _ position: PositionUpdate, _ session: Session, _ frame: ArraySlice<UInt8>
-    ) {
-        var bytes = lastPosition?.frame ?? []
-        lastPosition = nil
-        bytes.removeAll(keepingCapacity: true)
-        bytes.append(contentsOf: frame)
-        lastPosition = (position, session.datum, bytes)
+    /// Makes `writer` hold the position; nothing else is written in there until the flush is over.
+    private mutating func write(_ position: PositionUpdate, in datum: Datum, at now: Instant) {
+        if let written, written.position == position, written.datum == datum { return }
+        writer.removeAll()
+        writer.writePosition(position, sentAt: now, datum: datum)
+        written = (position, datum)
     }
-}
-
-extension Outbox {
-    /// Lets `body` change the outbox where it stands, without a copy.
-    mutating func change<Value>(_ body: (inout Outbox) -> Value) -> Value { body(&self) }
 }
 
 extension CloseCode {

@@ -12,9 +12,10 @@ internal import Wire
 /// The connections of one loop.
 struct Sessions: ~Copyable {
     let settings: GatewaySettings
-    var sessions: [Session?] = []
+    /// By the index of their ids; a vacant slot waits for its next connection.
+    var sessions: [Session] = []
     var requests = Slab<RequestState>()
-    var outboxes = Slab<Outbox>()
+    var outboxes = OutboxPool()
     /// Connections that may have something to write, in the order in which they came to it.
     var dirty: [UInt32] = []
     /// Connections whose reliable lane waits for the journal.
@@ -22,14 +23,14 @@ struct Sessions: ~Copyable {
     /// Sockets in the order of their next ping.
     var pings = Queue<(connection: ConnectionID, due: Instant)>()
     var perAddress: [UInt64: Int] = [:]
-    var inbound: [Inbound] = []
+    var inbound = InboundBatch()
     var scratch: [UInt8] = []
     var writer = JSONWriter()
     var synced = JournalPosition.none
     var counters = SessionCounters()
     let files: [String: StaticFile]
-    /// Positions of one turn that are the same for several readers are written once.
-    var lastPosition: (update: PositionUpdate, datum: Datum, frame: [UInt8])?
+    /// The position that stands in `writer`: one that several readers get is written once.
+    var written: (position: PositionUpdate, datum: Datum)?
 
     init(settings: GatewaySettings) {
         self.settings = settings
@@ -50,35 +51,22 @@ struct Sessions: ~Copyable {
     /// Whether commands are taken.
     var isReady: Bool { notReadyReason.isEmpty }
     /// The most bytes that wait in one reliable lane.
-    var outboxBytesMost: Int {
-        var most = 0
-        outboxes.forEach { most = max(most, $1.waitingBytes) }
-        return most
-    }
+    var outboxBytesMost: Int { outboxes.waitingBytesMost }
 
     /// The slot of a live connection.
     func slot(_ id: ConnectionID) -> Int? {
         let slot = Int(id.index)
-        guard slot < sessions.count, sessions[slot]?.id == id else { return nil }
+        guard slot < sessions.count, sessions[slot].id == id, isLive(slot) else { return nil }
         return slot
     }
 
-    /// Changes a live session where it stands.
-    mutating func change<Value>(
-        _ slot: Int, _ body: (inout Session) -> Value
-    ) -> Value {
-        guard let value = sessions[slot]?.change(body) else {
-            preconditionFailure("a slot is asked for first")
-        }
-        return value
-    }
+    /// Whether the slot has a connection.
+    func isLive(_ slot: Int) -> Bool { sessions[slot].stage != .vacant }
 
-    /// The live session in a slot.
-    func session(_ slot: Int) -> Session {
-        guard let session = sessions[slot] else {
-            preconditionFailure("a slot is asked for first")
-        }
-        return session
+    /// Whether the connection's request in hand has no answer yet.
+    func isAnswering(_ slot: Int) -> Bool {
+        guard let request = sessions[slot].request else { return false }
+        return requests[request]?.pending != nil
     }
 
     // MARK: Opening and closing
@@ -87,14 +75,11 @@ struct Sessions: ~Copyable {
         _ id: ConnectionID, address: UInt64, at now: Instant, into effects: inout Effects
     ) {
         let slot = Int(id.index)
-        while sessions.count <= slot { sessions.append(nil) }
-        precondition(sessions[slot] == nil, "a connection is closed before its slot is used again")
-        sessions[slot] = Session(
-            id: id, address: address, heardAt: now,
-            reader: FrameReader(
-                role: .server, frameBytesMax: settings.messageBytesMax,
-                messageBytesMax: settings.messageBytesMax),
-            fixBudget: TokenBucket(capacity: settings.fixesPerSecondMax, at: now))
+        while sessions.count <= slot { sessions.append(newSession(id, at: now)) }
+        precondition(!isLive(slot), "a connection is closed before its slot is used again")
+        sessions[slot] = newSession(id, at: now)
+        sessions[slot].address = address
+        sessions[slot].stage = .http
         count += 1
         counters.connectionsOpened += 1
         perAddress[address, default: 0] += 1
@@ -108,6 +93,15 @@ struct Sessions: ~Copyable {
         }
     }
 
+    private func newSession(_ id: ConnectionID, at now: Instant) -> Session {
+        Session(
+            id: id, heardAt: now,
+            reader: FrameReader(
+                role: .server, frameBytesMax: settings.messageBytesMax,
+                messageBytesMax: settings.messageBytesMax),
+            fixBudget: TokenBucket(capacity: settings.fixesPerSecondMax, at: now))
+    }
+
     private mutating func refuse(_ slot: Int, _ detail: String, at now: Instant) {
         counters.connectionsRefused += 1
         refuseHTTP(slot, status: 503, code: "overloaded", detail, at: now)
@@ -116,31 +110,30 @@ struct Sessions: ~Copyable {
     /// The peer has sent its FIN. A request in hand is still answered; a socket is over.
     mutating func ended(_ id: ConnectionID) {
         guard let slot = slot(id) else { return }
-        let session = session(slot)
-        let isAnswering = session.request.flatMap { requests[$0]?.pending } != nil
-        change(slot) { $0.closesWhenFlushed = true }
-        if !isAnswering {
-            change(slot) { $0.stage = .closing }
+        sessions[slot].closesWhenFlushed = true
+        if !isAnswering(slot) {
+            sessions[slot].stage = .closing
             markDirty(slot)
         }
     }
 
     mutating func closed(_ id: ConnectionID) {
-        guard let slot = slot(id), let session = sessions[slot] else { return }
+        guard let slot = slot(id) else { return }
+        let session = sessions[slot]
         if let request = session.request {
             if let pending = requests[request]?.pending {
                 inbound.append(.abandoned(pending.exchange))
             }
             requests.remove(request)
         }
-        if let outbox = session.outbox { outboxes.remove(outbox) }
+        if let outbox = session.outbox { outboxes.giveBack(outbox) }
         if session.stage != .http || session.request == nil {
             inbound.append(.disconnected(id))
         }
         if let number = perAddress[session.address] {
             perAddress[session.address] = number > 1 ? number - 1 : nil
         }
-        sessions[slot] = nil
+        sessions[slot] = newSession(id, at: session.heardAt)
         count -= 1
         counters.connectionsClosed += 1
     }
@@ -148,14 +141,14 @@ struct Sessions: ~Copyable {
     /// The shell could not write all: it tells when it has.
     mutating func congested(_ id: ConnectionID) {
         guard let slot = slot(id) else { return }
-        change(slot) { $0.isCongested = true }
+        sessions[slot].isCongested = true
     }
 
     mutating func writable(_ id: ConnectionID) {
         guard let slot = slot(id) else { return }
-        change(slot) { $0.isCongested = false }
+        sessions[slot].isCongested = false
         markDirty(slot)
-        if session(slot).request != nil { resumable.append(id) }
+        if sessions[slot].request != nil { resumable.append(id) }
     }
 
     // MARK: Time
@@ -164,17 +157,17 @@ struct Sessions: ~Copyable {
     mutating func advance(to now: Instant, into effects: inout Effects) {
         while let next = pings.first, next.due <= now {
             pings.removeFirst()
-            guard let slot = slot(next.connection) else { continue }
-            let session = session(slot)
-            guard session.stage == .socket else { continue }
-            let silence = now - session.heardAt
-            if silence < settings.pingInterval {
-                pings.append((next.connection, session.heardAt + settings.pingInterval))
-            } else if session.wasPinged {
+            guard let slot = slot(next.connection), sessions[slot].stage == .socket else {
+                continue
+            }
+            let heardAt = sessions[slot].heardAt
+            if now - heardAt < settings.pingInterval {
+                pings.append((next.connection, heardAt + settings.pingInterval))
+            } else if sessions[slot].wasPinged {
                 counters.socketsDead += 1
                 effects.closes.append(next.connection)
             } else {
-                change(slot) { $0.wasPinged = true }
+                sessions[slot].wasPinged = true
                 enqueue(slot, after: .none) { bytes in
                     let nothing: [UInt8] = []
                     FrameWriter.write(.ping, nothing.span, into: &bytes)
@@ -201,22 +194,15 @@ struct Sessions: ~Copyable {
     /// Says goodbye to everybody.
     mutating func drain(at now: Instant, into effects: inout Effects) {
         for slot in sessions.indices {
-            guard let session = sessions[slot] else { continue }
-            switch session.stage {
+            switch sessions[slot].stage {
             case .socket:
                 hangUp(slot, .draining, reason: "{\"retryAfterMs\":1000}")
             case .http:
-                let isAnswering = session.request.flatMap { requests[$0]?.pending } != nil
-                change(slot) { $0.closesWhenFlushed = true }
-                if !isAnswering { markDirty(slot) }
-            case .closing:
+                sessions[slot].closesWhenFlushed = true
+                if !isAnswering(slot) { markDirty(slot) }
+            case .closing, .vacant:
                 break
             }
         }
     }
-}
-
-extension Session {
-    /// Lets `body` change the session where it stands, without a copy.
-    mutating func change<Value>(_ body: (inout Session) -> Value) -> Value { body(&self) }
 }

@@ -97,9 +97,8 @@ extension Shell {
         let codeText = code.map { ",\"code\":\"\($0)\"" } ?? ""
         for phase in ["atPickup", "pickedUp", "atDropoff", "delivered"] {
             let end = phase == "delivered" ? codeText : ""
-            say(
-                #"{"type":"phase","id":"\#(phase)-\#(order)","order":"\#(order)","leg":0,"to":"\#(phase)"\#(end)}"#,
-                on: id)
+            let head = #""type":"phase","id":"\#(phase)-\#(order)""#
+            say(#"{\#(head),"order":"\#(order)","leg":0,"to":"\#(phase)"\#(end)}"#, on: id)
         }
     }
 }
