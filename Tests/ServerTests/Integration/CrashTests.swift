@@ -113,7 +113,7 @@ extension IntegrationTests {
             let repeated = try again.pipeline(requests)
             #expect(repeated.allSatisfy { $0.status == 201 })
             for (number, first) in known {
-                #expect(repeated[number].body == first.body, "the first answer, byte by byte")
+                #expect(repeated[number].text == first.text, "the first answer, byte by byte")
             }
             #expect(try allExternalIDs(again) == Set((0..<300).map { "A-\($0)" }), "each once")
         }
@@ -129,7 +129,8 @@ extension IntegrationTests {
             switch moment {
             case .sent: break
             case .decided: _ = try other.get("/healthz")
-            case .acknowledged: received.append(try client.receive())
+            case .acknowledged:
+                if !burst.isEmpty { received.append(try client.receive()) }
             }
             try daemon.crash()
             // What the daemon sent before it died was received too.
@@ -158,7 +159,7 @@ extension IntegrationTests {
             let same = try client.post("/v1/orders", Street.order(from: 1), key: "k")
             let other = try client.post("/v1/orders", Street.order(from: 2), key: "k")
             #expect(first.status == 201 && same.status == 201)
-            #expect(first.body == same.body)
+            #expect(first.text == same.text)
             #expect(first.fields["etag"] == same.fields["etag"])
             #expect(first.fields["location"] == same.fields["location"])
             #expect(other.status == 422 && other.code == "keyReused")

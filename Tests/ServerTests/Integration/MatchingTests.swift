@@ -56,7 +56,11 @@ extension IntegrationTests {
 
             let offer = try phones[asked]?.nextOffer()
             #expect(offer?["order"] == order["id"])
-            #expect(try daemon.order(order["id"].text)["state"] == "offered")
+            for (id, phone) in phones where id != asked {
+                // Whatever was sent before this answer has been heard with it.
+                _ = try phone.command("duty", #""on":false"#)
+                #expect(!phone.socket.heard.contains { $0["type"] == "offer" }, "\(id) was asked")
+            }
         }
 
         @Test func aPoolIsNeverWidenedSilently() throws {

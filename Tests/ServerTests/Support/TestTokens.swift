@@ -30,7 +30,9 @@ enum TestTokens {
     }
 
     /// A token signed with a private key, under the name of its public half.
-    static func mint(_ subject: String, _ role: String, keyID: String, pem: String) throws -> String {
+    static func mint(
+        _ subject: String, _ role: String, keyID: String, pem: String
+    ) throws -> String {
         try TokenMinter(keyID: keyID, privateKeyPEM: Array(pem.utf8))
             .mint(claims(subject, role))
     }
