@@ -35,9 +35,11 @@ extension IntegrationTests {
             #expect(try runner.request(.post, target + "/seen").status == 200)
             #expect(try customer.get("/v1/orders/\(id)").json["state"] == "offered")
             let accepted = try runner.post(target + "/accept", #"{"epoch":1}"#)
-            #expect(accepted.status == 200 && accepted.json["state"] == "assigned")
-            #expect(accepted.json["stops"][0]["code"] == "3-2-1007")
-            #expect(accepted.json["stops"][1]["code"] == .null, "the customer tells it at the door")
+            #expect(accepted.status == 200, "\(accepted.text)")
+            let taken = accepted.json["order"]
+            #expect(taken["state"] == "assigned")
+            #expect(taken["stops"][0]["code"] == "3-2-1007")
+            #expect(taken["stops"][1]["code"] == .null, "the customer tells it at the door")
             let seen = try customer.get("/v1/orders/\(id)").json
             #expect(seen["state"] == "assigned")
             #expect(seen["legs"][0]["runner"]["name"] == "赵*")
