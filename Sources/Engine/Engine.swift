@@ -16,8 +16,7 @@ public struct Engine: ~Copyable {
     @usableFromInline var runners: [Runner] = []
     @usableFromInline var live: [LiveRunner] = []
     var runnerIndices: [RunnerID: RunnerIndex] = [:]
-    var orders = Slab<Order>()
-    var orderSlots: [OrderID: SlabID] = [:]
+    var orders = OrderTable()
     var offers: [OfferID: Offer] = [:]
     var offersOfOrder: [OrderID: [OfferID]] = [:]
     /// The orders that wait for a runner, by id.
@@ -74,11 +73,11 @@ extension Engine {
     /// What is only live of a runner.
     public func liveRunner(_ index: RunnerIndex) -> LiveRunner { live[index.slot] }
     /// The order, while it is in memory.
-    public func order(_ id: OrderID) -> Order? { orderSlots[id].flatMap { orders[$0] } }
+    public func order(_ id: OrderID) -> Order? { orders[id] }
     /// The offer, while its order is in memory.
     public func offer(_ id: OfferID) -> Offer? { offers[id] }
     /// The ids of all orders in memory, newest first.
-    public var orderIDs: [OrderID] { orderSlots.keys.sorted(by: >) }
+    public var orderIDs: [OrderID] { orders.ids }
     /// Whether an order of that id was ever placed.
     public func wasPlaced(_ id: OrderID) -> Bool {
         id.number > 0 && id.number <= numbers.lastOrder
@@ -121,7 +120,7 @@ extension Engine {
     mutating func withOrder<Value>(
         _ id: OrderID, _ body: (inout Order) -> Value
     ) -> Value {
-        guard let slot = orderSlots[id], let value = orders[slot]?.change(body) else {
+        guard let value = orders.change(id, body) else {
             preconditionFailure("records name orders that are in memory")
         }
         return value

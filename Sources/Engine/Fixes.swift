@@ -62,7 +62,7 @@ extension Engine {
     public mutating func takeTrackChunks() -> [(order: OrderID, chunk: TrackChunk)] {
         var chunks = forgottenChunks
         forgottenChunks = []
-        for id in unsavedTracks where orderSlots[id] != nil {
+        for id in unsavedTracks where orders.contains(id) {
             if let chunk = withOrder(id, { $0.track.takeChunk() }) { chunks.append((id, chunk)) }
         }
         unsavedTracks.removeAll(keepingCapacity: true)
@@ -71,7 +71,7 @@ extension Engine {
 
     /// Gives an order in memory a piece of its track back, after a restart.
     public mutating func restore(_ chunk: [UInt8], of id: OrderID) {
-        guard orderSlots[id] != nil else { return }
+        guard orders.contains(id) else { return }
         withOrder(id) { order in
             var track = order.track
             // A chunk is sealed by the Store's own checks; one that is not readable is left out.

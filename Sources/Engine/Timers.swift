@@ -76,9 +76,7 @@ extension Engine {
 
     /// Takes an ended order out of memory; the journal keeps it.
     private mutating func forget(_ id: OrderID) {
-        guard let slot = orderSlots.removeValue(forKey: id), var order = orders.remove(slot) else {
-            return
-        }
+        guard var order = orders.remove(id) else { return }
         if let chunk = order.track.takeChunk() { forgottenChunks.append((id, chunk)) }
         count(order.state, by: -1)
         for offer in offersOfOrder.removeValue(forKey: id) ?? [] {

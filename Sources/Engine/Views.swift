@@ -4,22 +4,6 @@
 public import Basics
 public import Geo
 
-/// Where an order's runner is.
-public struct LivePosition: Equatable, Sendable {
-    /// The assignment.
-    public var epoch: Int
-    /// Where, in WGS-84.
-    public var coordinate: Coordinate
-    /// Direction of travel, or negative if unknown.
-    public var headingDegrees: Float
-    /// When it was taken, by the daemon's clock.
-    public var fixTime: Instant
-    /// When it came.
-    public var receivedAt: Instant
-    /// How long until the drop-off.
-    public var remainingSeconds: Int?
-}
-
 extension Engine {
     /// What the runner is doing at `now`.
     public func state(of runner: RunnerIndex, at now: Instant) -> RunnerState {
@@ -61,48 +45,6 @@ extension Engine {
         return gender(profile.gender) + profile.pools.filter { $0 != profile.gender }
     }
 
-    /// When the goods of an order are expected at the pickup and at the door; `nil` for what is over,
-    /// and for everything while nobody carries it.
-    public func arrival(
-        of order: borrowing Order, at now: Instant
-    ) -> (pickup: Instant?, dropoff: Instant?) {
-        let leg = order.legs[order.activeLeg]
-        guard leg.state.isCarried, let runner = leg.runner else { return (nil, nil) }
-        let vehicle = runners[runner.slot].profile.vehicle
-        let position = live[runner.slot]
-        let start =
-            position.hasPosition ? position.coordinate : order.draft.stops[leg.from].coordinate
-        let estimate = policy.estimate
-        if leg.state.hasGoods {
-            let meters = start.distanceMeters(to: order.draft.stops[leg.to].coordinate)
-            return (nil, now + estimate.travelTime(meters: meters, by: vehicle))
-        }
-        let toPickup = start.distanceMeters(to: order.draft.stops[leg.from].coordinate)
-        let pickup = now + estimate.travelTime(meters: toPickup, by: vehicle)
-        let between = estimate.stopTime.count * Int64(leg.to - leg.from)
-        let way = estimate.travelTime(meters: order.meters, by: vehicle)
-        return (pickup, pickup + way + Milliseconds(between))
-    }
-
-    /// Where the order's runner is, as far as its customer may see it: nothing before the first fix of
-    /// this assignment, nothing when it is over. O(1).
-    public func livePosition(of id: OrderID, at now: Instant) -> LivePosition? {
-        guard let slot = orderSlots[id] else { return nil }
-        return orders[slot]?.look { order in
-            let leg = order.legs[order.activeLeg]
-            guard leg.state.isCarried, let runner = leg.runner,
-                let last = order.track.points.last, Int(last.epoch) == leg.epoch
-            else { return nil }
-            let live = live[runner.slot]
-            let isNewest = live.fixTime == last.fixTime
-            let remaining = arrival(of: order, at: now).dropoff.map { ($0 - now).count / 1_000 }
-            return LivePosition(
-                epoch: leg.epoch, coordinate: last.coordinate,
-                headingDegrees: isNewest ? live.headingDegrees : -1, fixTime: last.fixTime,
-                receivedAt: live.receivedAt, remainingSeconds: remaining.map { Int($0) })
-        }
-    }
-
     /// The stops a runner has before it, in the order of its assignments.
     public func stops(of runner: RunnerIndex) -> [(order: OrderID, leg: Int, stop: Int)] {
         var stops: [(order: OrderID, leg: Int, stop: Int)] = []
@@ -119,8 +61,7 @@ extension Engine {
 extension Engine {
     /// Whether the order is for the runners of some pool only.
     public func isRestricted(_ id: OrderID) -> Bool {
-        guard let slot = orderSlots[id] else { return false }
-        return orders[slot]?.look { $0.poolMask != 0 } ?? false
+        orders.look(id) { $0.poolMask != 0 } ?? false
     }
 
     /// How many orders were ever placed: the number of the last one.
@@ -128,10 +69,10 @@ extension Engine {
 
     /// The event of that sequence, while the order is in memory.
     public func event(_ sequence: Int, of id: OrderID) -> OrderEvent? {
-        guard let slot = orderSlots[id] else { return nil }
-        return orders[slot]?.look { order in
+        let event: OrderEvent?? = orders.look(id) { order in
             sequence >= 1 && sequence <= order.events.count ? order.events[sequence - 1] : nil
         }
+        return event ?? nil
     }
 }
 
@@ -143,7 +84,7 @@ extension Engine {
     /// `lastChangeCount` at the runner's last change.
     public func changeCount(of runner: RunnerIndex) -> UInt64 { live[runner.slot].changeCount }
     /// Whether some orders are no longer in memory.
-    public var hasForgottenOrders: Bool { UInt64(orderSlots.count) < numbers.lastOrder }
+    public var hasForgottenOrders: Bool { UInt64(orders.count) < numbers.lastOrder }
 
     /// The newest orders in memory that `predicate` takes, newest first, those before `before` if it
     /// is given, at most `limit`. O(orders).
@@ -151,9 +92,9 @@ extension Engine {
         before: OrderID?, limit: Int, where predicate: (borrowing Order) -> Bool
     ) -> [OrderID] {
         var found: [OrderID] = []
-        for id in orderSlots.keys.sorted(by: >) {
+        for id in orders.ids {
             if let before, id >= before { continue }
-            guard let slot = orderSlots[id], orders[slot]?.look(predicate) == true else { continue }
+            guard orders.look(id, predicate) == true else { continue }
             found.append(id)
             if found.count == limit { break }
         }

@@ -15,7 +15,7 @@ extension Engine {
         openOrders[order.owner.account, default: 0] += 1
         count(order.state, by: 1)
         let at = order.createdAt
-        orderSlots[id] = orders.insert(order)
+        orders.insert(order)
         enterWaiting(id)
         note(id, leg: 0, reason: nil, at: at)
     }

@@ -176,10 +176,4 @@ public struct Order: Sendable {
     public var lastSequence: Int { events.count }
     /// The leg that is looked for or carried now.
     public var activeLeg: Int { 0 }
-
-    /// Lets `body` look at the order where it stands, without a copy.
-    func look<Value>(_ body: (borrowing Order) -> Value) -> Value { body(self) }
-
-    /// Lets `body` change the order where it stands, without a copy.
-    mutating func change<Value>(_ body: (inout Order) -> Value) -> Value { body(&self) }
 }

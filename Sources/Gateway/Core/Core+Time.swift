@@ -69,7 +69,8 @@ extension Core {
         // While the disk refuses, pieces stay with their orders, whose life bounds them.
         guard now >= nextTrackFlush, !journal.isFailing else { return }
         nextTrackFlush = now + settings.trackFlushInterval
-        effects.chunks.append(contentsOf: engine.takeTrackChunks())
+        let chunks = engine.takeTrackChunks()
+        if !chunks.isEmpty { effects.chunks.append(contentsOf: chunks) }
     }
 
     // MARK: The journal
