@@ -69,6 +69,5 @@ extension ReplayBench {
         begin(.running)
         shift = work.shift(on: clock.instant(atNanoseconds: EventLoop.nowNanoseconds))
         report.shiftMilliseconds = shift.count
-        report.meter.start()
     }
 }

@@ -12,6 +12,7 @@ extension ReplayBench {
         while nextPoint < points.count {
             let due = nextDue
             guard due <= now else { return }
+            if nextPoint == 0 { report.meter.start() }
             send(points[nextPoint], due)
             nextPoint += 1
         }
