@@ -97,6 +97,8 @@ public struct Scenario: Equatable, Sendable {
     public var plan: CityPlan
     /// What goes wrong.
     public var faults: Faults
+    /// How often the daemon asks runners to report.
+    public var reportInterval = Milliseconds.seconds(4)
     /// Switches the engine's pool filter off, to see that somebody notices.
     public var ignoresPools = false
 
@@ -128,6 +130,7 @@ public struct Scenario: Equatable, Sendable {
         plan.habits.breaksPerHour = generator.chance(percent: 50) ? generator.below(20) : 0
         plan.habits.wrongClockPercent = generator.chance(percent: 50) ? generator.below(60) : 0
         self.plan = plan
+        reportInterval = .seconds(Int64([4, 8, 15][generator.below(3)]))
     }
 }
 

@@ -52,7 +52,8 @@ struct Audit: Sendable {
 
     private mutating func checkBounds(_ gateway: borrowing Gateway, _ now: Instant) {
         // The message that passes the bound is whole before the reader is let go.
-        let most = World.settings.outboxBytesMax + World.settings.messageBytesMax
+        let settings = GatewaySettings()
+        let most = settings.outboxBytesMax + settings.messageBytesMax
         if gateway.outboxBytesMost > most {
             note(.outboxOverflow, at: now, "\(gateway.outboxBytesMost) bytes wait for one reader")
         }

@@ -51,6 +51,8 @@ struct Connection: Sendable {
     var isClosedForApp = false
     /// The daemon has been told that it is closed.
     var isClosedForDaemon = false
+    /// It broke: nothing more gets through, whoever knows of it.
+    var isBroken = false
     /// The daemon wants it closed when everything is written.
     var isClosing = false
     /// The app has closed its half and waits for the daemon to close the other.
@@ -61,6 +63,13 @@ struct Connection: Sendable {
     var stalledUntil = Instant.distantPast
     /// Counts the daemon's deadlines, so that an old one does nothing.
     var deadlineCount = 0
+
+    /// What is on its way is lost, and what is sent from here on too.
+    mutating func cut() {
+        isBroken = true
+        toApp.cut()
+        toDaemon.cut()
+    }
 }
 
 /// All connections.
@@ -128,8 +137,7 @@ struct Network: Sendable {
         for id in lost {
             _ = change(id) { connection in
                 connection.isClosedForDaemon = true
-                connection.toApp.cut()
-                connection.toDaemon.cut()
+                connection.cut()
             }
         }
         return lost

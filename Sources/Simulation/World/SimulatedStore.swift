@@ -13,6 +13,15 @@ struct SimulatedBatch: Sendable {
     var finished: [FinishedOrder] = []
 
     var isEmpty: Bool { entries.isEmpty && chunks.isEmpty && finished.isEmpty }
+
+    /// What a turn has for the disk.
+    init(_ effects: borrowing Effects) {
+        entries = effects.entries
+        chunks = effects.chunks.map { ($0.order, $0.chunk.bytes) }
+        finished = effects.finished
+    }
+
+    init(entries: [JournalEntry] = []) { self.entries = entries }
 }
 
 /// The daemon's store on a simulated disk.
@@ -29,11 +38,11 @@ struct SimulatedStore: Sendable {
     /// The last synced entry.
     var synced: JournalPosition { rows.last?.position ?? .none }
 
-    /// Takes what a turn has for the disk.
-    mutating func hold(_ effects: borrowing Effects) {
-        next.entries.append(contentsOf: effects.entries)
-        for (order, chunk) in effects.chunks { next.chunks.append((order, chunk.bytes)) }
-        next.finished.append(contentsOf: effects.finished)
+    /// Takes what goes with the next batch.
+    mutating func hold(_ batch: SimulatedBatch) {
+        next.entries.append(contentsOf: batch.entries)
+        next.chunks.append(contentsOf: batch.chunks)
+        next.finished.append(contentsOf: batch.finished)
     }
 
     /// Sends the next batch off if none is on its way; true if it did.

@@ -125,11 +125,7 @@ extension World {
 
     /// The connection breaks: both sides learn it, each in its time, and what was on its way is lost.
     mutating func cut(_ id: ConnectionID) {
-        let found: Void? = network.change(id) { connection in
-            connection.toApp.cut()
-            connection.toDaemon.cut()
-        }
-        guard found != nil else { return }
+        guard network.change(id, { $0.cut() }) != nil else { return }
         agenda.addForThisLife(
             .closedForDaemon(id), at: now + generator.duration(in: faults.delay))
         agenda.add(.closedForApp(id), at: now + generator.duration(in: faults.delay))

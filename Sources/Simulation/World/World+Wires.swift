@@ -99,7 +99,7 @@ extension World {
 
     /// Sends bytes off, perhaps in pieces that arrive one after the other.
     private mutating func send(_ bytes: [UInt8], _ id: ConnectionID, toApp: Bool) {
-        guard let connection = network[id] else { return }
+        guard let connection = network[id], !connection.isBroken else { return }
         guard toApp ? !connection.isClosedForApp : !connection.isClosedForDaemon else { return }
         var rest = bytes[...]
         var arrival = now + generator.duration(in: faults.delay)

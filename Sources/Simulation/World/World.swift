@@ -50,10 +50,14 @@ struct World: ~Copyable {
     static func makeGateway(_ scenario: Scenario) -> Gateway {
         var policy = Policy()
         policy.ignoresPools = scenario.ignoresPools
-        return Gateway(settings: World.settings, policy: policy, parameters: Parameters())
+        return Gateway(settings: settings(of: scenario), policy: policy, parameters: Parameters())
     }
 
-    static let settings = GatewaySettings()
+    static func settings(of scenario: Scenario) -> GatewaySettings {
+        var settings = GatewaySettings()
+        settings.reportInterval = scenario.reportInterval
+        return settings
+    }
 
     // MARK: Tokens
 
@@ -102,7 +106,7 @@ struct World: ~Copyable {
         fingerprint.add(effects)
         audit.take(effects.entries)
         carryOutWrites()
-        store.hold(effects)
+        if effects.hasBatch { store.hold(SimulatedBatch(effects)) }
         syncIfIdle()
         for (round, snapshot) in effects.rounds {
             let plan = Matching.plan(snapshot, Parameters())
