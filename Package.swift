@@ -131,7 +131,9 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         tests("Pages", ["Basics", "Pages"]),
-        tests("Server", ["Basics", "Server", logging]),
+        tests(
+            "Server",
+            ["Basics", "Geo", "Engine", "HTTP", "WebSocket", "Tokens", "Server", logging]),
         tests("Simulation", ["Basics", "Simulation"]),
         tests("Tidy", []),
     ]

@@ -166,6 +166,14 @@ static inline void loop_ignore_broken_pipes(void) {
     signal(SIGPIPE, SIG_IGN);
 }
 
+/// Lets a signal reach this thread, also where the parent started the process with it blocked.
+static inline void loop_unblock_signal(int number) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, number);
+    pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+}
+
 /// Raises the soft limit of descriptors to the hard one and returns what holds now.
 static inline long long loop_raise_descriptor_limit(void) {
     struct rlimit limit;

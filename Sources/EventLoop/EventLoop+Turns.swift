@@ -24,6 +24,7 @@ extension EventLoop {
                 watch.close()
                 throw LoopError(code: code, attempt: "watch for \(signal)")
             }
+            loop_unblock_signal(signal.number)
             signals.append(watch)
         }
     }

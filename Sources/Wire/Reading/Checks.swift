@@ -127,7 +127,7 @@ struct Field {
     /// The order that the text names. A text that cannot be an id names an order that does not exist.
     func order(_ text: String?) throws(Refusal) -> OrderID {
         guard let order = OrderID(try required(text)) else {
-            throw Refusal(.notFound, field: pointer, detail: "there is no such order")
+            throw .noOrder
         }
         return order
     }
@@ -135,7 +135,7 @@ struct Field {
     /// The offer that the text names. A text that cannot be an id names an offer that does not exist.
     func offer(_ text: String?) throws(Refusal) -> OfferID {
         guard let offer = OfferID(try required(text)) else {
-            throw Refusal(.notFound, field: pointer, detail: "there is no such offer")
+            throw .noOffer
         }
         return offer
     }
