@@ -45,13 +45,10 @@ let pure: [Target] = [
     library(
         "Gateway",
         ["Basics", "Geo", "Journal", "Matching", "Engine", "HTTP", "WebSocket", "Wire"]),
-    library("City", ["Basics", "Geo", "Engine", "HTTP", "WebSocket", "Wire"]),
+    library("City", ["Basics", "Geo", "Engine", "HTTP", "WebSocket", "Wire", heap]),
     library(
         "Simulation",
-        [
-            "Basics", "Geo", "Journal", "Matching", "Engine", "HTTP", "WebSocket", "Wire",
-            "Gateway", "City",
-        ]),
+        ["Basics", "Geo", "Journal", "Matching", "Engine", "Wire", "Gateway", "City", heap]),
 ]
 
 // What touches the system.
@@ -72,9 +69,7 @@ let shells: [Target] = [
             "Basics", "Geo", "Journal", "Matching", "Engine", "HTTP", "Wire", "Gateway",
             "EventLoop", "Tokens", "Store", "Pages", logging, yams,
         ]),
-    library(
-        "CityTraffic",
-        ["Basics", "Geo", "Engine", "HTTP", "WebSocket", "Wire", "City", "EventLoop"]),
+    library("CityTraffic", ["Basics", "Engine", "HTTP", "City", "EventLoop"]),
     .executableTarget(
         name: "fleetfootd",
         dependencies: [
@@ -123,6 +118,12 @@ let package = Package(
                 "Gateway",
             ]),
         tests("EventLoop", ["Basics", "EventLoop"]),
+        tests(
+            "CityTraffic",
+            [
+                "Basics", "Matching", "Engine", "HTTP", "Wire", "Gateway", "City", "EventLoop",
+                "CityTraffic",
+            ]),
         tests("Tokens", ["Basics", "Tokens"]),
         tests(
             "Store",
@@ -134,7 +135,9 @@ let package = Package(
         tests(
             "Server",
             ["Basics", "Geo", "Engine", "HTTP", "WebSocket", "Tokens", "Server", logging]),
-        tests("Simulation", ["Basics", "Simulation"]),
+        tests(
+            "Simulation",
+            ["Basics", "Geo", "Journal", "Engine", "Wire", "Gateway", "City", "Simulation"]),
         tests("Tidy", []),
     ]
 )

@@ -14,11 +14,13 @@ struct Work {
 struct FixLimits {
     var accuracyMetersMax: Float
     var speedMetersPerSecondMax: Double
+    var jumpMetersMax: Double
     var ageMax: Milliseconds
 
     init(_ policy: borrowing Policy) {
         accuracyMetersMax = policy.accuracyMetersMax
         speedMetersPerSecondMax = policy.speedMetersPerSecondMax
+        jumpMetersMax = policy.jumpMetersMax
         ageMax = policy.fixAgeMax
     }
 
@@ -26,7 +28,7 @@ struct FixLimits {
     func allow(from place: Coordinate, at start: Instant, to fix: Fix, at time: Instant) -> Bool {
         let seconds = Double((time - start).count) / 1_000
         // Two positions of one moment may lie apart by what both do not know.
-        let slackMeters = 100.0 + Double(max(0, fix.accuracyMeters))
+        let slackMeters = jumpMetersMax + Double(max(0, fix.accuracyMeters))
         let limitMeters = speedMetersPerSecondMax * seconds + slackMeters
         // Most fixes are so near that the exact distance need not be known.
         if place.metersAtMost(to: fix.coordinate) <= limitMeters { return true }
@@ -56,7 +58,10 @@ extension LiveRunner {
         if sentLive { clock.observe(fixTime: fix.fixTime, receivedAt: now) }
         let (corrected, wasCorrected) = clock.corrected(fix.fixTime)
         let time = min(corrected, now)
-        guard now - time <= limits.ageMax, time >= work.since else { return .dropped(.stale) }
+        // The first fix of a shift was often taken just before the duty command came.
+        guard now - time <= limits.ageMax, time >= work.since - PhoneClock.tolerance else {
+            return .dropped(.stale)
+        }
         // Of two fixes of one moment the later one sent is the newer, in whatever order they come.
         let isNewest = (time, fix.sequence) > (fixTime, positionSequence)
         if isNewest, hasPosition, !isBelieved(fix, at: time, limits) { return .dropped(.teleport) }

@@ -21,6 +21,9 @@ public struct Policy: Sendable {
     public var accuracyMetersMax: Float = 500
     /// Fixes that imply a higher speed since the one before are dropped as `teleport`.
     public var speedMetersPerSecondMax: Double = 70
+    /// How far a position may jump at once: among high houses GPS errs by hundreds of metres and comes
+    /// back.
+    public var jumpMetersMax: Double = 500
     /// Fixes older than this are dropped as `stale`.
     public var fixAgeMax = Milliseconds.minutes(24 * 60)
     /// Wrong drop-off codes until the code is locked.

@@ -29,6 +29,7 @@ enum Arrows {
         "Gateway": Rule(targets: ["HTTP", "WebSocket", "Wire"], modules: collections),
         "City": Rule(targets: ["Wire", "WebSocket", "HTTP"], modules: collections),
         "Simulation": Rule(targets: ["Gateway", "City"], modules: collections),
+        "CityTraffic": Rule(targets: ["City", "EventLoop"], modules: system),
         "EventLoop": Rule(targets: ["Basics"], modules: ["CLibUV", "COpenSSL"] + system),
         "Tokens": Rule(targets: ["Basics"], modules: ["COpenSSL"] + foundation + system),
         "Store": Rule(targets: ["Journal", "Tokens"], modules: ["GRDB"] + foundation + system),
@@ -37,7 +38,7 @@ enum Arrows {
             targets: ["Gateway", "EventLoop", "Store", "Tokens", "Pages"],
             modules: ["Yams", "Logging"] + foundation + system),
         "fleetfootd": Rule(
-            targets: ["Server", "City"], modules: ["ArgumentParser"] + foundation + system),
+            targets: ["Server", "CityTraffic"], modules: ["ArgumentParser"] + foundation + system),
         "fleetfoot-sim": Rule(
             targets: ["Simulation"], modules: ["ArgumentParser"] + foundation + system),
     ]

@@ -22,6 +22,8 @@ struct OrderList: Sendable {
     var principal: Principal
     var datum: Datum
     var state: OrderState?
+    /// Only orders placed then or later.
+    var since: Instant?
     var before: OrderID?
     var limit: Int
 }
@@ -186,6 +188,7 @@ extension Core {
     ) {
         let found = engine.orderIDs(before: list.before, limit: list.limit) { order in
             (list.state == nil || order.state == list.state)
+                && order.createdAt >= list.since ?? .distantPast
                 && engine.maySee(order, list.principal)
         }
         let mayBeOlder = list.state?.isFinal ?? true
@@ -211,7 +214,9 @@ extension Core {
         }
         var orders = found.compactMap { engine.order($0) }
         // Orders that ended a moment ago are in memory and in the Store.
-        orders += histories.compactMap { recall($0) }.filter { engine.order($0.id) == nil }
+        orders += histories.compactMap { recall($0) }.filter { order in
+            engine.order(order.id) == nil && order.createdAt >= list.since ?? .distantPast
+        }
         orders.sort { $0.id > $1.id }
         writeList(Array(orders.prefix(list.limit)), list, at: now)
     }

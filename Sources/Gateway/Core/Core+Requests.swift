@@ -20,10 +20,10 @@ extension Core {
                 into: &effects)
         case .order(let id):
             readOrder(id, exchange, principal, datum, at: now, into: &effects)
-        case .orders(let state, let before, let limit):
+        case .orders(let state, let since, let before, let limit):
             listOrders(
                 OrderList(
-                    exchange: exchange, principal: principal, datum: datum, state: state,
+                    exchange: exchange, principal: principal, datum: datum, state: state, since: since,
                     before: before, limit: limit), at: now, into: &effects)
         case .track(let id):
             readTrack(id, exchange, principal, datum, at: now, into: &effects)

@@ -69,6 +69,11 @@ extension Core {
         // While the disk refuses, pieces stay with their orders, whose life bounds them.
         guard now >= nextTrackFlush, !journal.isFailing else { return }
         nextTrackFlush = now + settings.trackFlushInterval
+        saveTracks(into: &effects)
+    }
+
+    /// Hands what no chunk has yet to the Store.
+    mutating func saveTracks(into effects: inout Effects) {
         let chunks = engine.takeTrackChunks()
         if !chunks.isEmpty { effects.chunks.append(contentsOf: chunks) }
     }

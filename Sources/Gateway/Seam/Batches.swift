@@ -25,7 +25,7 @@ enum APIRequest: Sendable {
     case openSocket(SocketKind)
     case command(Command, CommandKey?)
     case order(OrderID)
-    case orders(state: OrderState?, before: OrderID?, limit: Int)
+    case orders(state: OrderState?, since: Instant?, before: OrderID?, limit: Int)
     case track(OrderID)
     case runner(RunnerID)
     case near(Coordinate, radiusMeters: Double, limit: Int, pool: String?)

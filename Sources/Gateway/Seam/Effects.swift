@@ -122,6 +122,18 @@ public struct Effects {
     /// Whether there is something for the Store.
     public var hasBatch: Bool { !entries.isEmpty || !chunks.isEmpty || !finished.isEmpty }
 
+    /// Takes the tickets out, so that those which their answers lead to can be told apart.
+    public mutating func takeTickets() -> [(exchange: ExchangeID, token: String)] {
+        defer { tickets = [] }
+        return tickets
+    }
+
+    /// Takes the requests for metrics out, for the same reason.
+    public mutating func takeMeasurements() -> [ExchangeID] {
+        defer { measurements = [] }
+        return measurements
+    }
+
     /// Everything has been carried out.
     public mutating func removeAll() {
         // Most of them are empty in most turns, and to look is cheaper than to remove nothing.

@@ -159,9 +159,9 @@ public struct Gateway: ~Copyable {
         try core.replay(entry)
     }
 
-    /// The orders in memory that have not ended: those whose tracks `restore` wants.
-    public var openOrders: [OrderID] {
-        core.engine.orderIDs(before: nil, limit: .max) { !$0.state.isFinal }
+    /// The orders in memory that somebody carries or carried: those whose tracks `restore` wants.
+    public var trackedOrders: [OrderID] {
+        core.engine.orderIDs(before: nil, limit: .max) { $0.legs[$0.activeLeg].epoch > 0 }
     }
 
     /// Gives an order a piece of its track back.
@@ -176,8 +176,10 @@ public struct Gateway: ~Copyable {
         sessions.synced(upTo: core.journal.synced)
     }
 
-    /// Tells every socket to come back later and closes it once its messages have left.
+    /// Tells every socket to come back later and closes it once its messages have left; what is not
+    /// saved of the tracks goes to the Store.
     public mutating func drain(at now: Instant, into effects: inout Effects) {
+        core.saveTracks(into: &effects)
         sessions.drain(at: now, into: &effects)
     }
 

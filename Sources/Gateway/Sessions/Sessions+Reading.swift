@@ -102,7 +102,7 @@ struct RequestInput {
         switch endpoint {
         case .listOrders:
             return .orders(
-                state: try state(), before: try cursor(),
+                state: try state(), since: try instant("since"), before: try cursor(),
                 limit: try number("limit", in: 1...limits.listLimitMax, default: 50))
         case .getOrder: return .order(try order())
         case .getTrack: return .track(try order())
@@ -194,6 +194,14 @@ struct RequestInput {
             throw Refusal(.invalid, field: "state", detail: "one of \(known)")
         }
         return state
+    }
+
+    private func instant(_ name: String) throws(Refusal) -> Instant? {
+        guard let text = query[name] else { return nil }
+        guard let milliseconds = Int64(text), milliseconds >= 0, milliseconds < 1 << 53 else {
+            throw Refusal(.invalid, field: name, detail: "milliseconds since 1970, UTC")
+        }
+        return Instant(millisecondsSinceEpoch: milliseconds)
     }
 
     private func cursor() throws(Refusal) -> OrderID? {

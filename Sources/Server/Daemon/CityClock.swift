@@ -40,7 +40,8 @@ struct CityClock {
     /// The city's time; never before an earlier answer.
     mutating func now() -> Instant {
         let nanoseconds = Int64(clamping: EventLoop.nowNanoseconds &- startNanoseconds)
-        let elapsed = Milliseconds(nanoseconds / (1_000_000 / rate))
+        // In microseconds first: the product of nanoseconds and a high rate may not fit.
+        let elapsed = Milliseconds(nanoseconds / 1_000 * rate / 1_000)
         var now = origin + elapsed + correction
         if followsWallClock, now - checkedAt >= CityClock.checkInterval {
             let behind = (CityClock.wall() - now).count

@@ -38,11 +38,7 @@ extension Daemon: EventLoopHandler {
         for message in mailbox.takeAll() { take(message) }
     }
 
-    public func timerFired() {
-        guard let due = timerDueNanoseconds else { return }
-        let now = EventLoop.nowNanoseconds
-        loopDelay.record(now > due ? Int((now - due) / 1_000) : 0)
-    }
+    public func timerFired() {}
 
     public func signalled(_ signal: Signal) {
         switch signal {

@@ -209,7 +209,7 @@ extension Daemon {
         case .success(let summary):
             let now = clock.now()
             gateway.replayed(at: now)
-            for order in gateway.openOrders {
+            for order in gateway.trackedOrders {
                 let mailbox = mailbox
                 store.tracks(order: order.number) { mailbox.put(.track(order.number, $0)) }
             }

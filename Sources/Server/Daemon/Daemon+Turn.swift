@@ -12,9 +12,13 @@ internal import Tokens
 extension Daemon {
     func endTurn() {
         let now = clock.now()
-        checkTokens(at: now)
+        measureDelay()
         gateway.advance(to: now, into: &effects)
-        answerMeasurements(at: now)
+        // An answer may let a pipelined request through, and that one may have a token too.
+        while !effects.tickets.isEmpty || !effects.measurements.isEmpty {
+            checkTokens(at: now)
+            answerMeasurements(at: now)
+        }
         gateway.flush(at: now, into: &effects)
         write()
         hold()
@@ -31,6 +35,14 @@ extension Daemon {
         loop.setTimer(after: span)
     }
 
+    /// How much later than the timer was set for this turn came; a turn before its time says nothing.
+    private func measureDelay() {
+        let nanoseconds = EventLoop.nowNanoseconds
+        guard let due = timerDueNanoseconds, nanoseconds >= due else { return }
+        timerDueNanoseconds = nil
+        loopDelay.record(Int((nanoseconds - due) / 1_000))
+    }
+
     /// The real time until the gateway has something to do by itself.
     private func nextSpan(from now: Instant) -> Milliseconds {
         let span = clock.realSpan(until: gateway.nextDeadline(after: now))
@@ -39,13 +51,10 @@ extension Daemon {
     }
 
     private func checkTokens(at now: Instant) {
-        guard !effects.tickets.isEmpty else { return }
+        let tickets = effects.takeTickets()
+        guard !tickets.isEmpty else { return }
         let wall = CityClock.wall()
-        // An answer may let a pipelined request through, which brings another ticket.
-        var index = 0
-        while index < effects.tickets.count {
-            let (exchange, token) = effects.tickets[index]
-            index += 1
+        for (exchange, token) in tickets {
             gateway.identified(exchange, identify(token, wall), at: now, into: &effects)
         }
     }
@@ -66,9 +75,10 @@ extension Daemon {
     }
 
     private func answerMeasurements(at now: Instant) {
-        guard !effects.measurements.isEmpty else { return }
+        let exchanges = effects.takeMeasurements()
+        guard !exchanges.isEmpty else { return }
         let text = metricsPage()
-        for exchange in effects.measurements {
+        for exchange in exchanges {
             gateway.measured(exchange, text, at: now, into: &effects)
         }
     }

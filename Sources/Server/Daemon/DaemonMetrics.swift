@@ -50,6 +50,9 @@ extension Daemon {
             sessions.positionsConflated)
         page.counter(
             "fleetfoot_slow_readers_total", "Sockets closed with 4008.", sessions.slowReaders)
+        page.counter(
+            "fleetfoot_dead_sockets_total", "Sockets closed because nothing came back.",
+            sessions.socketsDead)
         page.histogram(
             "fleetfoot_delivery_seconds", "From a fix's receipt to its position's write.",
             sessions.delivery)

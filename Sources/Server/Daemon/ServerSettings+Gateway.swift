@@ -54,6 +54,7 @@ extension ServerSettings {
         policy.codeTriesMax = orders.codeTriesMax
         policy.accuracyMetersMax = Float(fixes.accuracyMetersMax)
         policy.speedMetersPerSecondMax = Double(fixes.speedMetersPerSecondMax)
+        policy.jumpMetersMax = Double(fixes.jumpMetersMax)
         policy.tariff = EngineTariff(
             currency: tariff.currency, baseFee: tariff.baseFee, freeMeters: tariff.freeMeters,
             perKilometerFee: tariff.perKilometerFee, cancelFee: tariff.cancelFee)

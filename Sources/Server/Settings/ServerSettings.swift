@@ -177,6 +177,8 @@ public struct ServerSettings: Equatable, Sendable {
         public var accuracyMetersMax = 500
         /// `fixes.speedMetersPerSecondMax`
         public var speedMetersPerSecondMax = 70
+        /// `fixes.jumpMetersMax`
+        public var jumpMetersMax = 500
     }
 
     /// `views`: what dispatchers look at.

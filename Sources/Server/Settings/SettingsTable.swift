@@ -147,6 +147,9 @@ public enum SettingsTable {
             "fixes.speedMetersPerSecondMax", \.fixes.speedMetersPerSecondMax, in: 1...10_000,
             .metersPerSecond,
             "Fixes that imply a higher speed since the one before are dropped as teleport."),
+        .number(
+            "fixes.jumpMetersMax", \.fixes.jumpMetersMax, in: 0...100_000, .meters,
+            "What GPS may err at once: so far a position may jump whatever the speed."),
         .duration(
             "track.flushMs", \.track.flushMs, in: 100...60_000,
             "How often tracks are written: a crash may lose this much of them."),

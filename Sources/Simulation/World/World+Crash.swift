@@ -8,9 +8,17 @@ internal import Gateway
 internal import Journal
 
 extension World {
-    mutating func crash() {
+    /// The crash waits for a moment in which it hurts: something was decided and is not on the disk.
+    mutating func planCrash() {
         planNext(.crash, perHour: faults.crashesPerHour)
-        guard faults.crashesPerHour > 0, isDaemonUp else { return }
+        guard faults.crashesPerHour > 0 else { return }
+        crashIsDue = true
+    }
+
+    /// At the end of a turn, when all that it wanted written is on its way.
+    mutating func crashIfDue() {
+        guard crashIsDue, isDaemonUp, store.unsyncedCount > 0 else { return }
+        crashIsDue = false
         crashCount += 1
         isDaemonUp = false
         effects.removeAll()
@@ -18,8 +26,10 @@ extension World {
         let isTorn = generator.chance(percent: faults.tornTailPercent)
         let kept = isTorn ? generator.below(store.unsyncedCount + 1) : 0
         store.crash(keeping: kept)
-        for id in network.loseDaemon() {
-            agenda.add(.closedForApp(id), at: now + generator.duration(in: faults.delay))
+        for connection in network.loseDaemon() {
+            let last = max(now, connection.toApp.lastAt)
+            agenda.add(
+                .closedForApp(connection.id), at: last + generator.duration(in: faults.delay))
         }
         agenda.add(.restart, at: now + generator.duration(in: faults.downTime))
     }
@@ -32,7 +42,6 @@ extension World {
         gateway = readBack(entries)
         isDaemonUp = true
         audit.restarted(with: entries)
-        audit.compareAcknowledged(city, gateway, now)
     }
 
     /// A daemon that has read its journal.
@@ -47,7 +56,7 @@ extension World {
             }
         }
         fresh.replayed(at: now)
-        for order in fresh.openOrders {
+        for order in fresh.trackedOrders {
             for chunk in store.chunks(of: order) { fresh.restore(chunk, of: order) }
         }
         return fresh

@@ -33,7 +33,7 @@ public struct FixPathWork: Sendable {
             let runner = count % runnerCount
             let milliseconds = Int64((count / runnerCount + 1) * 1_000 / fixesPerSecond)
             let now = shell.dutyStart + Milliseconds(milliseconds)
-            frames[runner].set(sequence: 1_000_000_000 + Int64(count), fixTime: now, step: count)
+            frames[runner].set(sequence: 1_000_000 + Int64(count), fixTime: now, step: count)
             if isDry {
                 hash.add(UInt64(frames[runner].bytes[frames[runner].bytes.count - 2]))
             } else {
@@ -83,12 +83,12 @@ struct FixFrame {
         let fix = Fix(
             coordinate: Coordinate(
                 latitudeE7: 312_305_555, longitudeE7: 1_214_737_111 + Int32(runner) * 1_010),
-            fixTime: FixPathWork.start, sequence: 1_000_000_000, accuracyMeters: 6,
+            fixTime: FixPathWork.start, sequence: 1_000_000, accuracyMeters: 6,
             speedMetersPerSecond: 4.1, headingDegrees: 87)
         var writer = JSONWriter()
         writer.writeClientFix(fix)
         bytes = ClientFrame.text(writer.bytes)
-        sequenceEnd = end(of: "\"seq\":") + 10
+        sequenceEnd = end(of: "\"seq\":") + 7
         latitudeEnd = end(of: "\"latitude\":31.") + 7
         fixTimeEnd = end(of: "\"fixTime\":") + 13
     }
@@ -103,7 +103,7 @@ struct FixFrame {
     }
 
     mutating func set(sequence: Int64, fixTime: Instant, step: Int) {
-        put(sequence, digits: 10, before: sequenceEnd)
+        put(sequence, digits: 7, before: sequenceEnd)
         put(fixTime.millisecondsSinceEpoch, digits: 13, before: fixTimeEnd)
         // To and fro, within a hundred metres.
         let place = step * 7 % 20_000
