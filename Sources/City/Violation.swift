@@ -41,10 +41,14 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
         case offerExpired
         /// More or fewer than one assignment of a leg.
         case doubleAssignment
+        /// One order of a customer that became two.
+        case placedTwice
         /// Somebody has an order's goods who must not.
         case wrongHolder
         /// An assignment that came of an offer that was declined or had run out.
         case deadOfferAssigned
+        /// A runner was asked about an order again that it had refused a moment ago.
+        case askedAgain
         /// The map does not show exactly the runners on duty with a fresh position.
         case indexMismatch
         /// Something that was acknowledged is missing after a restart.

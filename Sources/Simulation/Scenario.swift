@@ -35,7 +35,7 @@ public struct Faults: Equatable, Sendable {
     public var syncRefusalPercent = 0
     /// How often an hour the daemon crashes.
     public var crashesPerHour = 0
-    /// Crashes that leave a part of the batch in flight on the disk, its last row torn, of a hundred.
+    /// Crashes that leave a torn row of the batch in flight, of a hundred of those that lose it.
     public var tornTailPercent = 50
     /// How long the daemon is down after a crash.
     public var downTime = ClosedRange<Milliseconds>.milliseconds(200, to: 8_000)

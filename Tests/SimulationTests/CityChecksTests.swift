@@ -46,7 +46,8 @@ import Testing
                 stops: [
                     Stop(kind: .pickup, coordinate: place), Stop(kind: .dropoff, coordinate: place),
                 ], items: [Item(description: "", weightGrams: 500)], runnerPools: ["female"]),
-            price: Price(currency: "CNY", base: 1, distance: 1, addition: 0, tariff: "t"), meters: 0, promisedBy: Self.now)
+            price: Price(currency: "CNY", base: 1, distance: 1, addition: 0, tariff: "t"),
+            meters: 0, promisedBy: Self.now)
     }
 
     private func kinds(_ engine: borrowing Engine) -> Set<Violation.Kind> {

@@ -33,15 +33,20 @@ import Testing
     }
 
     private var created: Record {
+        placed(Self.order)
+    }
+
+    private func placed(_ id: OrderID) -> Record {
         let place = CityPlan().center
         return .orderCreated(
-            Self.order, number: "1", owner: Principal(subject: "c", role: .customer),
+            id, number: "1", owner: Principal(subject: "c", role: .customer),
             OrderDraft(
                 type: "parcel",
                 stops: [
                     Stop(kind: .pickup, coordinate: place), Stop(kind: .dropoff, coordinate: place),
-                ]), price: Price(currency: "CNY", base: 1, distance: 1, addition: 0, tariff: "t"), meters: 0,
-            promisedBy: Self.start)
+                ], externalId: "x"),
+            price: Price(currency: "CNY", base: 1, distance: 1, addition: 0, tariff: "t"),
+            meters: 0, promisedBy: Self.start)
     }
 
     private func offer(_ number: UInt64, seconds: Int64 = 60, epoch: Int = 1) -> Record {
@@ -93,6 +98,19 @@ import Testing
         #expect(lastFinding([created, accepted(9)]) == .deadOfferAssigned)
     }
 
+    @Test func aRefusalIsRemembered() {
+        let refused: Record = .offerEnded(
+            OfferID(number: 1), Self.order, .declined(reason: nil),
+            refusedUntil: Self.start + .seconds(5))
+        let early = [created, offer(1), refused, offer(2)]
+        #expect(lastFinding(early) == .askedAgain)
+        #expect(
+            lastFinding([created, offer(1), ended(1, .withdrawn(reason: "x")), offer(2)]) == nil)
+        let expired: Record = .offerEnded(
+            OfferID(number: 1), Self.order, .expired, refusedUntil: Self.start + .seconds(4))
+        #expect(lastFinding([created, offer(1), expired, offer(2)]) == nil)
+    }
+
     @Test func aLegHasOneRunner() {
         let twice = [created, offer(1), accepted(1), offer(2, epoch: 2), accepted(2, epoch: 2)]
         #expect(lastFinding(twice) == .doubleAssignment)
@@ -113,6 +131,10 @@ import Testing
         let delivered = picked + [phase(.delivered)]
         #expect(lastFinding(delivered + [phase(.delivered)]) == .wrongHolder)
         #expect(lastFinding(delivered + [cancelled]) == .illegalStep)
+    }
+
+    @Test func anOrderIsPlacedOnce() {
+        #expect(lastFinding([created, placed(OrderID(number: 2))]) == .placedTwice)
     }
 
     @Test func recordsAreNumberedWithoutGaps() {

@@ -23,10 +23,11 @@ enum Seeds {
         return (0..<count).map { _ in generator.next() >> 16 }
     }()
 
-    /// Seeds that once broke a promise, with what they broke.
-    static let kept: [(seed: UInt64, minutes: Int64, story: String)] = [
-        (1, 20, "a position of a track that was read back had no time of receipt, and trapped"),
-        (5, 20, "fixes from before the assignment were shown to the customer"),
+    /// Seeds that once broke a promise in nine minutes, with what they broke.
+    static let kept: [(seed: UInt64, story: String)] = [
+        (1, "a position of a track that was read back had no time of receipt, and trapped"),
+        (4, "fixes from before the assignment were shown to the customer"),
+        (58, "keys taken out on purpose: one order became two"),
     ]
 }
 
@@ -36,13 +37,14 @@ enum Seeds {
         let said = result.violations.first.prefix(5).map(\.description).joined(separator: "\n")
         #expect(
             result.violations.count == 0,
-            "fleetfoot-sim --seed \(seed) --hours \(Double(Seeds.duration.count) / 3_600_000)\n\(said)")
+            "fleetfoot-sim --seed \(seed) --hours \(Double(Seeds.duration.count) / 3_600_000)\n\(said)"
+        )
         #expect(result.records > 0, "seed \(seed)")
     }
 
     @Test(arguments: Seeds.kept.indices) func whatOnceFailedHolds(index: Int) {
-        let (seed, minutes, story) = Seeds.kept[index]
-        let result = Simulation.run(seed: seed, duration: .minutes(minutes))
+        let (seed, story) = Seeds.kept[index]
+        let result = Simulation.run(seed: seed, duration: .minutes(9))
         #expect(result.violations.first == [], "seed \(seed): \(story)")
     }
 
@@ -64,19 +66,23 @@ enum Seeds {
         #expect(sum.events > 300)
     }
 
-    @Test(arguments: [UInt64(1), 2, 3]) func aFuriousNetworkIsSurvived(seed: UInt64) {
-        var faults = Faults(seed: seed)
-        faults.dropsPerHour = 3_000
-        faults.splitPercent = 80
-        faults.delay = .milliseconds(1, to: 2_000)
-        faults.crashesPerHour = 60
-        let result = Simulation.run(
-            seed: seed, duration: .minutes(8), ordersPerHour: 400, faults: faults)
-        #expect(result.violations.first == [], "seed \(seed)")
-        #expect(result.statistics.requestsResent > 0)
-        #expect(result.statistics.fixes[.duplicate] > 0)
-        #expect(result.statistics.ordersDelivered > 0)
-        #expect(result.crashes > 2)
+    @Test func aFuriousNetworkIsSurvived() {
+        var sum = CityStatistics()
+        for seed in UInt64(1)...3 {
+            var faults = Faults(seed: seed)
+            faults.dropsPerHour = 3_000
+            faults.splitPercent = 80
+            faults.delay = .milliseconds(1, to: 2_000)
+            faults.crashesPerHour = 60
+            let result = Simulation.run(
+                seed: seed, duration: .minutes(8), ordersPerHour: 400, faults: faults)
+            #expect(result.violations.first == [], "seed \(seed)")
+            #expect(result.crashes > 2, "seed \(seed)")
+            sum.merge(result.statistics)
+        }
+        #expect(sum.requestsResent > 10)
+        #expect(sum.fixes[.duplicate] > 10)
+        #expect(sum.ordersDelivered > 0)
     }
 }
 

@@ -71,7 +71,7 @@ import Testing
     @Test func aCrashClosesEverythingOnTheDaemonsSide() {
         var network = Network(lineCount: 3)
         let ids = (0..<3).map { network.open(line: $0) }
-        #expect(network.loseDaemon() == ids)
+        #expect(network.loseDaemon().map(\.id) == ids)
         for id in ids { #expect(network[id]?.isClosedForDaemon == true) }
     }
 }
@@ -126,15 +126,15 @@ import Testing
         #expect(found.map(\.position.value) == [2, 5])
     }
 
-    @Test(arguments: 0...4) func aCrashLosesWhatWasNotSynced(kept: Int) {
+    @Test(arguments: [(SimulatedStore.Tail.lost, UInt64(6)), (.torn, 6), (.whole, 10)])
+    func aCrashLosesWhatWasNotSynced(tail: SimulatedStore.Tail, last: UInt64) {
         var store = filled()
         store.hold(SimulatedBatch(entries: entries(7...10)))
         _ = store.send()
         store.hold(SimulatedBatch(entries: entries(11...12)))
-        #expect(store.unsyncedCount == 4)
-        store.crash(keeping: kept)
-        // The last entry that was kept is torn, and cut.
-        let last = UInt64(6 + max(0, kept - 1))
+        #expect(store.isWriting)
+        store.crash(leaving: tail)
+        #expect(!store.isWriting)
         #expect(store.reopen() == entries(1...last))
         let sent = store.send()
         #expect(!sent)

@@ -8,6 +8,7 @@ internal import Wire
 
 /// A customer's app: line 0 is for requests, line 1 the socket.
 public struct CustomerApp: App {
+    /// How many connections it may have.
     public static let lineCount = 2
     static let requestLine = 0
     static let socketLine = 1
@@ -84,6 +85,7 @@ public struct CustomerApp: App {
 
     // MARK: App
 
+    /// What it counted.
     public var statistics: CityStatistics {
         var all = counts
         all.socketsOpened = socket.upgradeCount
@@ -93,14 +95,17 @@ public struct CustomerApp: App {
         return all
     }
 
+    /// What the carrier should do with the line, after it has written its output.
     public func wish(of line: Int) -> Wish {
         line == CustomerApp.requestLine ? requests.wish : socket.wish
     }
 
+    /// Whether there is something to write on the line.
     public func hasOutput(_ line: Int) -> Bool {
         line == CustomerApp.requestLine ? requests.hasOutput : socket.hasOutput
     }
 
+    /// Moves what is to be written on the line to the end of `bytes`.
     public mutating func takeOutput(of line: Int, into bytes: inout [UInt8]) {
         if line == CustomerApp.requestLine {
             requests.takeOutput(into: &bytes)
@@ -109,6 +114,7 @@ public struct CustomerApp: App {
         }
     }
 
+    /// The connection that the line wished for is open.
     public mutating func opened(_ line: Int, at now: Instant) {
         if line == CustomerApp.requestLine {
             requests.opened(at: now)
@@ -117,6 +123,7 @@ public struct CustomerApp: App {
         }
     }
 
+    /// The connection is gone, or could not be opened.
     public mutating func closed(_ line: Int, at now: Instant) {
         if line == CustomerApp.requestLine {
             requests.closed(at: now)
@@ -126,6 +133,7 @@ public struct CustomerApp: App {
         }
     }
 
+    /// Bytes came on the line.
     public mutating func received(_ bytes: Span<UInt8>, on line: Int, at now: Instant) {
         if line == CustomerApp.requestLine {
             for answer in requests.received(bytes, at: now) { take(answer, at: now) }
@@ -134,6 +142,7 @@ public struct CustomerApp: App {
         }
     }
 
+    /// Does what is due.
     public mutating func advance(to now: Instant) {
         advanceNetwork(to: now)
         requests.advance(to: now)
@@ -141,6 +150,7 @@ public struct CustomerApp: App {
         cancelWhatIsDue(at: now)
     }
 
+    /// When `advance` has something to do.
     public var nextDeadline: Instant {
         var next = min(requests.nextDeadline, socket.nextDeadline, outageEndsAt ?? nextOutageAt)
         for watch in watches where watch.id != nil { next = min(next, watch.cancelAt) }

@@ -116,6 +116,7 @@ extension RunnerApp {
         case .decline(let offer):
             counts.offersDeclined += 1
             dropOffer(offer)
+            declinedOffers = declinedOffers.suffix(7) + [offer]
         case .phase(let order, let leg, let phase):
             phaseHolds(order, leg: leg, phase, at: now)
         }

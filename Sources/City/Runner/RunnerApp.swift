@@ -8,6 +8,7 @@ internal import Wire
 
 /// A runner's app on one socket.
 public struct RunnerApp: App {
+    /// How many connections it may have.
     public static let lineCount = 1
 
     /// Who it is.
@@ -84,8 +85,12 @@ public struct RunnerApp: App {
     /// What it carries, as far as the daemon's acknowledgements go.
     public var carriedOrders: [CarriedOrder] { carried }
 
+    /// The last offers whose decline was acknowledged.
+    public internal(set) var declinedOffers: [OfferID] = []
+
     // MARK: App
 
+    /// What it counted.
     public var statistics: CityStatistics {
         var all = counts
         all.socketsOpened = socket.upgradeCount
@@ -93,24 +98,30 @@ public struct RunnerApp: App {
         return all
     }
 
+    /// What the carrier should do with the line, after it has written its output.
     public func wish(of line: Int) -> Wish { isSilent ? .nothing : socket.wish }
 
+    /// Whether there is something to write on the line.
     public func hasOutput(_ line: Int) -> Bool { !isSilent && socket.hasOutput }
 
+    /// Moves what is to be written on the line to the end of `bytes`.
     public mutating func takeOutput(of line: Int, into bytes: inout [UInt8]) {
         if !isSilent { socket.takeOutput(into: &bytes) }
     }
 
+    /// The connection that the line wished for is open.
     public mutating func opened(_ line: Int, at now: Instant) {
         socket.opened(at: now)
     }
 
+    /// The connection is gone, or could not be opened.
     public mutating func closed(_ line: Int, at now: Instant) {
         isWelcomed = false
         held = []
         socket.closed(at: now)
     }
 
+    /// Bytes came on the line.
     public mutating func received(_ bytes: Span<UInt8>, on line: Int, at now: Instant) {
         guard !isSilent else {
             for index in bytes.indices { held.append(bytes[index]) }
@@ -119,6 +130,7 @@ public struct RunnerApp: App {
         read(bytes, at: now)
     }
 
+    /// Does what is due.
     public mutating func advance(to now: Instant) {
         advanceNetwork(to: now)
         if !isSilent { socket.advance(to: now) }
@@ -128,6 +140,7 @@ public struct RunnerApp: App {
         advanceFixes(to: now)
     }
 
+    /// When `advance` has something to do.
     public var nextDeadline: Instant {
         var next = min(networkDeadline, dutyWish.nextDeadline, nextFixAt)
         if !isSilent { next = min(next, socket.nextDeadline) }

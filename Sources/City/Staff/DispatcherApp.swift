@@ -9,6 +9,7 @@ internal import Wire
 
 /// A dispatcher's app: line 0 is for requests, line 1 the socket.
 public struct DispatcherApp: App {
+    /// How many connections it may have.
     public static let lineCount = 2
 
     private let subject: String
@@ -52,6 +53,7 @@ public struct DispatcherApp: App {
 
     // MARK: App
 
+    /// What it counted.
     public var statistics: CityStatistics {
         var all = counts
         all.socketsOpened = socket.upgradeCount
@@ -61,16 +63,20 @@ public struct DispatcherApp: App {
         return all
     }
 
+    /// When `advance` has something to do.
     public var nextDeadline: Instant {
         min(requests.nextDeadline, socket.nextDeadline, nextAssignmentAt)
     }
 
+    /// What the carrier should do with the line, after it has written its output.
     public func wish(of line: Int) -> Wish { line == 0 ? requests.wish : socket.wish }
 
+    /// Whether there is something to write on the line.
     public func hasOutput(_ line: Int) -> Bool {
         line == 0 ? requests.hasOutput : socket.hasOutput
     }
 
+    /// Moves what is to be written on the line to the end of `bytes`.
     public mutating func takeOutput(of line: Int, into bytes: inout [UInt8]) {
         if line == 0 {
             requests.takeOutput(into: &bytes)
@@ -79,14 +85,17 @@ public struct DispatcherApp: App {
         }
     }
 
+    /// The connection that the line wished for is open.
     public mutating func opened(_ line: Int, at now: Instant) {
         if line == 0 { requests.opened(at: now) } else { socket.opened(at: now) }
     }
 
+    /// The connection is gone, or could not be opened.
     public mutating func closed(_ line: Int, at now: Instant) {
         if line == 0 { requests.closed(at: now) } else { socket.closed(at: now) }
     }
 
+    /// Bytes came on the line.
     public mutating func received(_ bytes: Span<UInt8>, on line: Int, at now: Instant) {
         if line == 0 {
             for answer in requests.received(bytes, at: now) { take(answer, at: now) }
@@ -95,6 +104,7 @@ public struct DispatcherApp: App {
         }
     }
 
+    /// Does what is due.
     public mutating func advance(to now: Instant) {
         requests.advance(to: now)
         socket.advance(to: now)

@@ -7,6 +7,7 @@ internal import Wire
 
 /// Registers and verifies runners over one connection.
 public struct OfficeApp: App {
+    /// How many connections it may have.
     public static let lineCount = 1
 
     private var requests: RequestLine
@@ -42,6 +43,7 @@ public struct OfficeApp: App {
 
     // MARK: App
 
+    /// What it counted.
     public var statistics: CityStatistics {
         var all = counts
         all.requestsResent = requests.resendCount
@@ -49,20 +51,27 @@ public struct OfficeApp: App {
         return all
     }
 
+    /// When `advance` has something to do.
     public var nextDeadline: Instant { requests.nextDeadline }
 
+    /// What the carrier should do with the line, after it has written its output.
     public func wish(of line: Int) -> Wish { requests.wish }
 
+    /// Whether there is something to write on the line.
     public func hasOutput(_ line: Int) -> Bool { requests.hasOutput }
 
+    /// Moves what is to be written on the line to the end of `bytes`.
     public mutating func takeOutput(of line: Int, into bytes: inout [UInt8]) {
         requests.takeOutput(into: &bytes)
     }
 
+    /// The connection that the line wished for is open.
     public mutating func opened(_ line: Int, at now: Instant) { requests.opened(at: now) }
 
+    /// The connection is gone, or could not be opened.
     public mutating func closed(_ line: Int, at now: Instant) { requests.closed(at: now) }
 
+    /// Bytes came on the line.
     public mutating func received(_ bytes: Span<UInt8>, on line: Int, at now: Instant) {
         for answer in requests.received(bytes, at: now) {
             pendingCount -= 1
@@ -75,5 +84,6 @@ public struct OfficeApp: App {
         }
     }
 
+    /// Does what is due.
     public mutating func advance(to now: Instant) { requests.advance(to: now) }
 }

@@ -10,7 +10,7 @@ internal import Gateway
 enum Acknowledgements {
     /// Everything that an app was told and the engine does not know.
     static func missing(
-        in engine: borrowing Engine, of city: City
+        in engine: borrowing Engine, of city: borrowing City
     ) -> [(Violation.Kind, String)] {
         var found: [(Violation.Kind, String)] = []
         for customer in city.customers {
@@ -18,6 +18,9 @@ enum Acknowledgements {
         }
         for runner in city.runners {
             for carried in runner.carriedOrders { check(carried, of: runner, engine, &found) }
+            for offer in runner.declinedOffers where engine.offer(offer)?.state.isOpen == true {
+                found.append((.acknowledgedMissing, "the decline of \(offer.text)"))
+            }
         }
         return found
     }

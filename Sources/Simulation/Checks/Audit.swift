@@ -36,9 +36,9 @@ struct Audit: Sendable {
         }
     }
 
-    /// Looks at the city if it has changed, at the map once a second, at bounds always.
-    mutating func look(at gateway: borrowing Gateway, isDaemonUp: Bool, _ now: Instant) {
-        guard isDaemonUp else { return }
+    /// Looks at the city if it has changed; once a second at the map, at bounds, and at whether the
+    /// daemon knows what it has told the apps.
+    mutating func look(at gateway: borrowing Gateway, _ city: borrowing City, _ now: Instant) {
         if isChanged {
             isChanged = false
             note(gateway.withEngine { CityChecks.broken(in: $0, at: now) }, at: now)
@@ -47,6 +47,7 @@ struct Audit: Sendable {
             nextIndexCheck = now + .seconds(1)
             note(gateway.withEngine { CityChecks.brokenIndex(of: $0, at: now) }, at: now)
             checkBounds(gateway, now)
+            note(gateway.withEngine { Acknowledgements.missing(in: $0, of: city) }, at: now)
         }
     }
 
@@ -79,9 +80,5 @@ struct Audit: Sendable {
         closing = []
         isChanged = true
         for entry in entries { _ = ledger.take(entry) }
-    }
-
-    mutating func compareAcknowledged(_ city: City, _ gateway: borrowing Gateway, _ now: Instant) {
-        note(gateway.withEngine { Acknowledgements.missing(in: $0, of: city) }, at: now)
     }
 }

@@ -10,6 +10,7 @@ internal import Journal
 struct Ledger: Sendable {
     private struct OfferLine {
         var order: OrderID
+        var runner: RunnerIndex
         var expiresAt: Instant
         /// Why it can't be accepted any more.
         var end: String?
@@ -20,10 +21,12 @@ struct Ledger: Sendable {
         var epoch = 0
         var hasGoods = false
         var isOver = false
+        var refusals: [RunnerIndex: Instant] = [:]
     }
 
     private var offers: [OfferID: OfferLine] = [:]
     private var legs: [OrderID: LegLine] = [:]
+    private var externalIds: Set<String> = []
     private var position = JournalPosition.none
 
     init() {}
@@ -42,12 +45,18 @@ struct Ledger: Sendable {
 
     private mutating func take(_ record: Record, at now: Instant) -> (Violation.Kind, String)? {
         switch record {
-        case .orderCreated(let id, _, _, _, _, _, _):
+        case .orderCreated(let id, _, _, let draft, _, _, _):
             legs[id] = LegLine()
-        case .offerMade(let id, let order, _, _, _, let expiresAt, _, _):
-            offers[id] = OfferLine(order: order, expiresAt: expiresAt)
-        case .offerEnded(let id, _, let end, _):
+            guard let externalId = draft.externalId else { return nil }
+            let isNew = externalIds.insert(externalId).inserted
+            return isNew ? nil : (.placedTwice, "\(id.text) is \(externalId) again")
+        case .offerMade(let id, let order, _, let runner, _, let expiresAt, _, _):
+            offers[id] = OfferLine(order: order, runner: runner, expiresAt: expiresAt)
+            guard let until = legs[order]?.refusals[runner], now < until else { return nil }
+            return (.askedAgain, "\(order.text): \((until - now).count) ms too early")
+        case .offerEnded(let id, let order, let end, let refusedUntil):
             offers[id]?.end = "\(end)"
+            if let runner = offers[id]?.runner { legs[order]?.refusals[runner] = refusedUntil }
         case .legAssigned(let order, _, let runner, let epoch, let origin):
             return assign(order, to: runner, epoch: epoch, origin, at: now)
         case .phaseReported(let order, _, let phase, _):
@@ -65,7 +74,9 @@ struct Ledger: Sendable {
         at now: Instant
     ) -> (Violation.Kind, String)? {
         guard let leg = legs[order] else { return (.doubleAssignment, "\(order.text) is unknown") }
-        defer { legs[order] = LegLine(runner: runner, epoch: epoch) }
+        defer {
+            legs[order] = LegLine(runner: runner, epoch: epoch, refusals: leg.refusals)
+        }
         if leg.isOver { return (.doubleAssignment, "\(order.text) is over") }
         if leg.hasGoods { return (.wrongHolder, "\(order.text) is under way") }
         if epoch != leg.epoch + 1 {

@@ -131,13 +131,14 @@ struct Network: Sendable {
         return value
     }
 
-    /// The daemon is gone: every connection is closed on its side, and nothing more gets through.
-    mutating func loseDaemon() -> [ConnectionID] {
-        let lost = all.map(\.id)
-        for id in lost {
-            _ = change(id) { connection in
+    /// The daemon is gone: every connection is closed on its side. What it has written is on its way,
+    /// and arrives; what was written to it is lost.
+    mutating func loseDaemon() -> [Connection] {
+        let lost = all
+        for connection in lost {
+            _ = change(connection.id) { connection in
                 connection.isClosedForDaemon = true
-                connection.cut()
+                connection.toDaemon.cut()
             }
         }
         return lost

@@ -74,19 +74,33 @@ struct SimulatedStore: Sendable {
 
     // MARK: The crash
 
-    /// The process is gone. What was not synced is lost, but for `kept` entries of the batch in flight,
-    /// the last of which is torn.
-    mutating func crash(keeping kept: Int) {
+    /// What a crash leaves of the batch in flight. A batch is one transaction: it is on the disk, or it
+    /// is not; a torn row is what a disk makes of the first page of one that is not.
+    enum Tail: Sendable {
+        case lost
+        case torn
+        case whole
+    }
+
+    /// The process is gone, and with it all that waited.
+    mutating func crash(leaving tail: Tail) {
         let batch = inFlight ?? SimulatedBatch()
         inFlight = nil
         next = SimulatedBatch()
-        for entry in batch.entries.prefix(kept) { append(entry) }
-        guard kept > 0, let last = rows.indices.last else { return }
-        rows[last].checksum ^= 0x40
+        switch tail {
+        case .lost: break
+        case .torn:
+            guard let first = batch.entries.first else { return }
+            append(first)
+            rows[rows.count - 1].checksum ^= 0x40
+        case .whole:
+            inFlight = batch
+            _ = commit()
+        }
     }
 
-    /// How many entries a crash could leave.
-    var unsyncedCount: Int { inFlight?.entries.count ?? 0 }
+    /// Whether records are on their way to the disk.
+    var isWriting: Bool { inFlight?.entries.isEmpty == false }
 
     /// What a restart reads: the valid rows. Damage at the end is cut; `nil` if there is damage before.
     mutating func reopen() -> [JournalEntry]? {

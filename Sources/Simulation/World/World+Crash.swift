@@ -17,15 +17,15 @@ extension World {
 
     /// At the end of a turn, when all that it wanted written is on its way.
     mutating func crashIfDue() {
-        guard crashIsDue, isDaemonUp, store.unsyncedCount > 0 else { return }
+        guard crashIsDue, isDaemonUp, store.isWriting else { return }
         crashIsDue = false
         crashCount += 1
         isDaemonUp = false
         effects.removeAll()
         agenda.life += 1
         let isTorn = generator.chance(percent: faults.tornTailPercent)
-        let kept = isTorn ? generator.below(store.unsyncedCount + 1) : 0
-        store.crash(keeping: kept)
+        let isWritten = generator.chance(percent: 30)
+        store.crash(leaving: isWritten ? .whole : isTorn ? .torn : .lost)
         for connection in network.loseDaemon() {
             let last = max(now, connection.toApp.lastAt)
             agenda.add(

@@ -17,7 +17,7 @@ extension World {
             if network[id]?.deadlineCount == count { cut(id) }
         case .drop: drop()
         case .stall: stall()
-        case .crash: crash()
+        case .crash: planCrash()
         case .restart: restart()
         default: carryOutForDaemon(happening)
         }
@@ -70,7 +70,7 @@ extension World {
     private mutating func deliverToApp(_ id: ConnectionID) {
         guard let connection = network[id] else { return }
         guard connection.stalledUntil <= now else {
-            agenda.addForThisLife(.atApp(id), at: connection.stalledUntil)
+            agenda.add(.atApp(id), at: connection.stalledUntil)
             return
         }
         let bytes = arrived(id, \.toApp)
@@ -147,9 +147,13 @@ extension World {
 
     private mutating func drop() {
         planNext(.drop, perHour: faults.dropsPerHour)
+        guard faults.dropsPerHour > 0 else { return }
+        // A break hurts most while something is on its way, above all a command or its answer.
         let all = network.all
-        guard faults.dropsPerHour > 0, !all.isEmpty else { return }
-        cut(all[generator.below(all.count)].id)
+        let busy = all.filter { $0.toDaemon.byteCount + $0.toApp.byteCount > 0 }
+        let candidates = busy.isEmpty || generator.chance(percent: 30) ? all : busy
+        guard !candidates.isEmpty else { return }
+        cut(candidates[generator.below(candidates.count)].id)
     }
 
     private mutating func stall() {

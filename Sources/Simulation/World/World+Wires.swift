@@ -112,7 +112,11 @@ extension World {
                     ? connection.toApp.send(piece, at: arrival)
                     : connection.toDaemon.send(piece, at: arrival)
             }
-            agenda.addForThisLife(toApp ? .atApp(id) : .atDaemon(id), at: at ?? arrival)
+            if toApp {
+                agenda.add(.atApp(id), at: at ?? arrival)
+            } else {
+                agenda.addForThisLife(.atDaemon(id), at: at ?? arrival)
+            }
             arrival = arrival + generator.duration(in: .milliseconds(0, to: 20))
         }
     }

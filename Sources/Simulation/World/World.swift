@@ -16,6 +16,7 @@ struct World: ~Copyable {
     var now: Instant
     var gateway: Gateway
     var isDaemonUp = true
+    var crashIsDue = false
     var effects = Effects()
     var city: City
     var network: Network
@@ -94,7 +95,8 @@ struct World: ~Copyable {
         city.advance(to: now)
         if isDaemonUp { endDaemonTurn() }
         carryOutCity()
-        audit.look(at: gateway, isDaemonUp: isDaemonUp, now)
+        crashIfDue()
+        if isDaemonUp { audit.look(at: gateway, city, now) }
     }
 
     private mutating func endDaemonTurn() {
