@@ -91,7 +91,8 @@ extension Engine {
         return LivePosition(
             epoch: journey.epoch, coordinate: last.coordinate,
             headingDegrees: isNewest ? live[slot].headingDegrees : -1, fixTime: last.fixTime,
-            receivedAt: live[slot].receivedAt,
+            // After a restart the track is known and the phone has not been heard of yet.
+            receivedAt: max(live[slot].receivedAt, last.fixTime),
             remainingSeconds: Int((arrival.dropoff - now).count / 1_000))
     }
 }

@@ -20,7 +20,7 @@ final class FolderLock: Sendable {
             throw .folderUnusable(folder: folder, reason: "it cannot be made")
         }
         let opened = try Self.openPrivate("lock", in: folder)
-        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.lock(opened) else {
             let isTaken = errno == EWOULDBLOCK
             let reason = lastSystemError()
             _ = close(opened)
@@ -28,6 +28,17 @@ final class FolderLock: Sendable {
                 ? .folderInUse(folder: folder) : .folderUnusable(folder: folder, reason: reason)
         }
         descriptor = Mutex(opened)
+    }
+
+    /// Tries for a quarter of a second: a process that is just being started by a thread beside us holds
+    /// a copy of every descriptor until it is on its own feet, also of one that we let go of.
+    private static func lock(_ descriptor: Int32) -> Bool {
+        for attempt in 0..<25 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK, attempt < 24 else { return false }
+            usleep(10_000)
+        }
+        return false
     }
 
     deinit {

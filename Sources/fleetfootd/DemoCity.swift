@@ -8,7 +8,6 @@ import Engine
 import Foundation
 import Server
 import Synchronization
-import Tokens
 
 /// A daemon with a made-up city.
 final class DemoCity {
@@ -16,7 +15,7 @@ final class DemoCity {
     private let isHeadless: Bool
     private let seconds: Int?
     private let daemon: Daemon
-    private let minter: TokenMinter
+    private let tokens: DemoTokens
 
     init(
         _ reading: SettingsReading, isHeadless: Bool, breaksPoolGuard: Bool, seconds: Int?
@@ -28,23 +27,24 @@ final class DemoCity {
         options.ignoresPools = breaksPoolGuard
         options.isQuiet = true
         do {
-            let secret = randomBytes(32)
-            options.keys = [try TokenKey(id: "demo", secret: secret)]
-            minter = try TokenMinter(keyID: "demo", secret: secret)
+            tokens = try DemoTokens()
+            options.keys = [tokens.key]
             daemon = try Daemon(reading.settings, source: reading.source, options: options)
         } catch {
             throw Failure("\(error)")
         }
     }
 
-    /// Runs daemon and city to the end.
+    /// Runs both to the end.
     func run() throws -> DemoSummary {
         let traffic = Mutex<CityTraffic?>(nil)
         let ended = DispatchSemaphore(value: 0)
         daemon.whenReady = { [self] in
             let city = makeTraffic()
             traffic.withLock { $0 = city }
-            greet()
+            if !isHeadless {
+                Console.write(DemoGreeting.text(daemon, settings, tokens))
+            }
             start(city, ended: ended)
         }
         do {
@@ -65,43 +65,18 @@ final class DemoCity {
         plan.seed = UInt64(settings.demo.seed)
         plan.runnerCount = settings.demo.runners
         plan.customerCount = settings.demo.customers
-        // About half of the runners are busy then.
-        plan.ordersPerHour = 4 * settings.demo.runners
+        plan.ordersPerHour = 4 * settings.demo.runners  // about half of them are busy then
         plan.host = settings.http.listen.host
         let clock = DaemonClock(
             rate: settings.clock.rate, showing: daemon.cityTime(),
             atNanoseconds: DispatchTime.now().uptimeNanoseconds)
-        let minter = minter
+        let tokens = tokens
         return CityTraffic(
             CityTrafficConfiguration(
                 address: DaemonAddress(
                     host: daemon.listenAddress.host, port: daemon.listenAddress.port),
                 plan: plan, clock: clock
-            ) { subject, role in DemoCity.token(minter, subject, role.name) })
-    }
-
-    private static func token(_ minter: TokenMinter, _ subject: String, _ role: String) -> String {
-        let now = Instant(millisecondsSinceEpoch: Int64(Date().timeIntervalSince1970 * 1_000))
-        let claims = Claims(subject: subject, role: role, expires: now + .minutes(24 * 60))
-        // A secret that made a minter signs; an empty token would be refused with a clear reason.
-        return (try? minter.mint(claims)) ?? ""
-    }
-
-    private func greet() {
-        guard !isHeadless else { return }
-        let token = DemoCity.token(minter, "demo", "dispatcher")
-        let page = "http://\(daemon.listenAddress)"
-        Console.write(
-            """
-            A city of \(settings.demo.runners) runners in two pools, \(settings.clock.rate) times as \
-            fast as life.
-            The map:   \(page)/#token=\(token)
-            In a shell:
-              TOKEN=\(token)
-              curl -H "Authorization: Bearer $TOKEN" "\(page)/v1/orders?limit=3"
-            Ctrl-C ends it.
-
-            """)
+            ) { subject, role in tokens.mint(subject, role.name) })
     }
 
     private func start(_ city: CityTraffic, ended: DispatchSemaphore) {

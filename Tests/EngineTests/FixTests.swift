@@ -59,19 +59,21 @@ import Testing
         #expect(city.observe(runner, sequence: 4, age: day + 1) == .dropped(.stale))
         city.must(.setDuty(RunnerID("r1"), .off), by: .runner("r1"))
         city.must(.setDuty(RunnerID("r1"), .on), by: .runner("r1"))
-        #expect(city.observe(runner, sequence: 6, age: 1) == .dropped(.stale))
-        #expect(city.observe(runner, sequence: 7, age: 0) == .live)
+        // What a phone's clock may be off is allowed for: the first fix often was taken just before.
+        #expect(city.observe(runner, sequence: 6, age: 31) == .dropped(.stale))
+        #expect(city.observe(runner, sequence: 7, age: 30) == .live)
+        #expect(city.observe(runner, sequence: 8, age: 0) == .live)
     }
 
     @Test func nobodyFlies() {
         let city = City()
         let runner = city.addRunner("r1")
         city.now = city.now + .seconds(10)
-        // 70 m/s for 10 s, 100 m that two positions may be wrong by, 5 m that the phone admits.
-        let far = place(northMeters: 807)
+        // 70 m/s for 10 s, 500 m that GPS may jump by, 5 m that the phone admits.
+        let far = place(northMeters: 1_207)
         #expect(city.observe(runner, sequence: 2, at: far) == .dropped(.teleport))
         #expect(city.live(runner).coordinate == place())
-        #expect(city.observe(runner, sequence: 3, at: place(northMeters: 803)) == .live)
+        #expect(city.observe(runner, sequence: 3, at: place(northMeters: 1_203)) == .live)
         let back = city.observe(runner, sequence: 4, at: place(), accuracy: 500)
         #expect(back == .dropped(.teleport))
         city.now = city.now + .seconds(10)

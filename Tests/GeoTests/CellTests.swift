@@ -1,3 +1,5 @@
+// Cells: exhaustively where there are few, and against each other where there are many.
+
 import Basics
 import Geo
 import Testing

@@ -1,3 +1,5 @@
+// Datums: known pairs of places, and there and back again.
+
 import Basics
 import Geo
 import Testing

@@ -1,3 +1,5 @@
+// Distances and bearings against what is known of the sphere.
+
 import Basics
 import Geo
 import Testing

@@ -1,3 +1,5 @@
+// Geohashes against the vectors of independent implementations.
+
 import Basics
 import Geo
 import Testing

@@ -1,3 +1,5 @@
+// Our own sine and its kin against the C library's.
+
 import Basics
 import Geo
 import Testing

@@ -1,3 +1,5 @@
+// What request bodies may say, and how each mistake is named.
+
 import Basics
 import Geo
 import Testing

@@ -1,3 +1,5 @@
+// What apps may say on their sockets, and how each mistake is named.
+
 import Basics
 import Geo
 import Testing

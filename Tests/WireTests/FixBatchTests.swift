@@ -1,3 +1,5 @@
+// Batches of fixes: all of a message or nothing of it.
+
 import Basics
 import Geo
 import Testing

@@ -1,3 +1,5 @@
+// The hand scanner of fixes against a general reader of JSON.
+
 import Basics
 import FoundationEssentials
 import Geo

@@ -1,3 +1,5 @@
+// What is JSON and what is not (RFC 8259), byte by byte.
+
 import FoundationEssentials
 import Testing
 

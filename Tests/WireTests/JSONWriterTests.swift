@@ -1,3 +1,5 @@
+// The one writer of JSON: escapes, numbers, nesting.
+
 import Basics
 import FoundationEssentials
 import Geo

@@ -1,3 +1,5 @@
+// Messages and answers byte by byte, and who sees what of an order.
+
 import Basics
 import Geo
 import Testing

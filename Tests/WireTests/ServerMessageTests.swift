@@ -1,3 +1,5 @@
+// What the daemon says, read back as an app reads it.
+
 import Basics
 import Geo
 import Testing

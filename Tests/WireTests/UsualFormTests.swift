@@ -1,3 +1,5 @@
+// The quick readers of usual messages never differ from the general ones.
+
 import Basics
 import Geo
 import Testing

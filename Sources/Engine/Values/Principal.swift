@@ -34,11 +34,17 @@ public struct RoleSet: OptionSet, Sendable {
 
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// Runners.
     public static let runner = RoleSet(.runner)
+    /// Customers.
     public static let customer = RoleSet(.customer)
+    /// Merchants.
     public static let merchant = RoleSet(.merchant)
+    /// Dispatchers.
     public static let dispatcher = RoleSet(.dispatcher)
+    /// Admins.
     public static let admin = RoleSet(.admin)
+    /// The operator's own systems.
     public static let service = RoleSet(.service)
     /// The daemon itself: timers and matching rounds.
     public static let system: RoleSet = []

@@ -101,13 +101,21 @@ public struct RunnerProfile: Equatable, Sendable {
 
 /// A change of a profile; what is `nil` stays.
 public struct RunnerPatch: Equatable, Sendable {
+    /// The name.
     public var name: String?
+    /// The gender, and with it a pool.
     public var gender: String?
+    /// What the runner moves with.
     public var vehicle: Vehicle?
+    /// What the runner can do.
     public var skills: [String]?
+    /// The named pools.
     public var pools: [String]?
+    /// The most orders at once.
     public var capacityOrders: Int?
+    /// The most weight at once.
     public var capacityGrams: Int?
+    /// Whether the runner may be given orders.
     public var verified: Bool?
     /// The runner's own, lower limit of simultaneous orders (2 … 12).
     public var ownCap: Int?

@@ -23,7 +23,8 @@ extension Core {
         case .orders(let state, let since, let before, let limit):
             listOrders(
                 OrderList(
-                    exchange: exchange, principal: principal, datum: datum, state: state, since: since,
+                    exchange: exchange, principal: principal, datum: datum, state: state,
+                    since: since,
                     before: before, limit: limit), at: now, into: &effects)
         case .track(let id):
             readTrack(id, exchange, principal, datum, at: now, into: &effects)

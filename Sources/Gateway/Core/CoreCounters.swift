@@ -9,19 +9,29 @@ public struct CoreCounters: Sendable {
     public var fixes = FixCounts()
     /// Of the accepted ones, those that were older than the newest.
     public var fixesLate = 0
+    /// Orders placed.
     public var ordersCreated = 0
+    /// Orders delivered.
     public var ordersDelivered = 0
     /// Of the delivered ones, those that named a pool.
     public var ordersDeliveredOfPools = 0
+    /// Orders cancelled.
     public var ordersCancelled = 0
+    /// Offers made.
     public var offersMade = 0
+    /// Offers accepted.
     public var offersAccepted = 0
+    /// Offers declined.
     public var offersDeclined = 0
+    /// Offers that nobody answered in time.
     public var offersExpired = 0
+    /// Offers taken back.
     public var offersWithdrawn = 0
+    /// Orders bound by a dispatcher.
     public var assignmentsByHand = 0
     /// Orders that were given to a runner outside their pools; it must stay 0.
     public var poolViolations = 0
+    /// Matching rounds that came back.
     public var rounds = 0
     /// From a round's start until its plan came back, in microseconds.
     public var roundTime = Histogram.latency

@@ -6,40 +6,50 @@ internal import Gateway
 internal import Logging
 
 extension Daemon: EventLoopHandler {
+    /// A connection was accepted.
     public func opened(_ connection: ConnectionID, peer: PeerAddress, listener: ListenerID?) {
         gateway.opened(connection, address: peer.hash, at: clock.now(), into: &effects)
     }
 
+    /// The daemon connects to nobody.
     public func failedToConnect(_ connection: ConnectionID, error: LoopError) {}
 
+    /// Bytes came in.
     public func received(_ bytes: Span<UInt8>, on connection: ConnectionID) {
         gateway.received(bytes, on: connection, at: clock.now(), into: &effects)
     }
 
+    /// The peer will send no more.
     public func ended(_ connection: ConnectionID) {
         gateway.ended(connection, at: clock.now())
     }
 
+    /// What had been queued is written.
     public func drained(_ connection: ConnectionID) {
         gateway.writable(connection)
     }
 
+    /// A connection is over.
     public func closed(_ connection: ConnectionID, reason: CloseReason) {
         gateway.closed(connection, at: clock.now(), into: &effects)
     }
 
+    /// Connections were turned away.
     public func refused(_ connectionCount: Int, error: LoopError) {
         log.warning(
             "connections turned away",
             metadata: ["count": "\(connectionCount)", "reason": "\(error)"])
     }
 
+    /// Another thread has put a message into the mailbox.
     public func wokeUp() {
         for message in mailbox.takeAll() { take(message) }
     }
 
+    /// The turn that follows does what is due.
     public func timerFired() {}
 
+    /// The operator wants something.
     public func signalled(_ signal: Signal) {
         switch signal {
         case .terminate, .interrupt:
@@ -50,6 +60,7 @@ extension Daemon: EventLoopHandler {
         }
     }
 
+    /// Everything that was ready has been read.
     public func turnEnded() {
         endTurn()
     }

@@ -127,7 +127,7 @@ struct Field {
     /// The order that the text names. A text that cannot be an id names an order that does not exist.
     func order(_ text: String?) throws(Refusal) -> OrderID {
         guard let order = OrderID(try required(text)) else {
-            throw .noOrder
+            throw Refusal(.notFound, field: pointer, detail: Refusal.noOrder.detail)
         }
         return order
     }
@@ -135,7 +135,7 @@ struct Field {
     /// The offer that the text names. A text that cannot be an id names an offer that does not exist.
     func offer(_ text: String?) throws(Refusal) -> OfferID {
         guard let offer = OfferID(try required(text)) else {
-            throw .noOffer
+            throw Refusal(.notFound, field: pointer, detail: Refusal.noOffer.detail)
         }
         return offer
     }

@@ -54,7 +54,7 @@ final class Shell {
                 preconditionFailure("the journal is readable: \(error)")
             }
         }
-        for order in gateway.openOrders {
+        for order in gateway.trackedOrders {
             for chunk in disk.chunks[order] ?? [] { gateway.restore(chunk, of: order) }
         }
         if replayed { finishReplay() }
