@@ -151,6 +151,12 @@ public struct SimulationResult: Equatable, Sendable {
     /// What the apps counted.
     public var statistics: CityStatistics
 
+    /// How many promises were broken.
+    public var violationCount: Int { violations.count }
+
+    /// The first broken promises, a line each.
+    public var violationLines: [String] { violations.first.map(\.description) }
+
     /// What happened, in a few lines.
     public var summary: String {
         let city = statistics

@@ -2,7 +2,6 @@
 
 internal import ArgumentParser
 internal import Basics
-internal import City
 internal import Simulation
 
 @main
@@ -40,10 +39,10 @@ struct FleetfootSim: ParsableCommand {
         let result = Simulation.run(
             seed: seed, duration: Milliseconds(Int64(hours * 3_600_000)), runnerCount: runners,
             ordersPerHour: ordersPerHour, faults: calm ? Faults() : nil)
-        for violation in result.violations.first { print(violation) }
+        for line in result.violationLines { print(line) }
         print(result.summary)
         let hash = String(result.hash, radix: 16)
-        print("seed \(seed) hash \(hash) violations \(result.violations.count)")
-        if result.violations.count > 0 { throw ExitCode(1) }
+        print("seed \(seed) hash \(hash) violations \(result.violationCount)")
+        if result.violationCount > 0 { throw ExitCode(1) }
     }
 }
