@@ -80,7 +80,7 @@ import Wire
         let shell = Shell()
         let id = shell.runner("r1")
         let text = #"{"type":"duty","id":"a","on":true,"pad":""#
-        let most = 65_536 - text.utf8.count - 2
+        let most = 131_072 - text.utf8.count - 2
         let fits = text + String(repeating: "x", count: most) + "\"}"
         #expect(types(shell.converse(fits, on: id)) == ["ok"])
         let tooLong = text + String(repeating: "x", count: most + 1) + "\"}"

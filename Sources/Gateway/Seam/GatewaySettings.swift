@@ -35,7 +35,7 @@ public struct GatewaySettings: Sendable {
     /// Bounds of a request.
     public var http = HTTPLimits()
     /// The longest message of a socket.
-    public var messageBytesMax = 65_536
+    public var messageBytesMax = 131_072
     /// How long a new connection may take until its first request is whole.
     public var handshakeTime = Milliseconds.seconds(10)
     /// A silent socket is pinged after this; one that is silent for twice as long is closed.

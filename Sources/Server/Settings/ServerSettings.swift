@@ -74,7 +74,7 @@ public struct ServerSettings: Equatable, Sendable {
     /// Bounds of a WebSocket connection.
     public struct Socket: Equatable, Sendable {
         /// `socket.messageBytesMax`
-        public var messageBytesMax = 65_536
+        public var messageBytesMax = 131_072
         /// `socket.pingIntervalMs`
         public var pingIntervalMs = Milliseconds(25_000)
         /// `socket.handshakeMs`
