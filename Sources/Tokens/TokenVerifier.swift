@@ -59,7 +59,7 @@ public struct TokenVerifier: Sendable {
             let payload = Base64URL.decode(token.extracting((dots.first + 1)..<dots.second)),
             let signature = Base64URL.decode(token.extracting((dots.second + 1)...))
         else { throw .malformed }
-        let key = try key(named: header.keyID)
+        let key = try key(for: header)
         guard header.algorithm == key.algorithm.rawValue else { throw .algorithmMismatch }
         guard key.verifies(signature, of: token.extracting(..<dots.second)) else {
             throw .badSignature
@@ -79,10 +79,17 @@ public struct TokenVerifier: Sendable {
         return (first, second)
     }
 
-    private func key(named id: String?) throws(TokenRefusal) -> TokenKey {
-        let found = id.map { id in keys.first { $0.id == id } } ?? (keys.count == 1 ? keys[0] : nil)
-        guard let found else { throw .unknownKey }
-        return found
+    /// The key that the token names. One that names none means the only key there is, or the only one of
+    /// its algorithm: a public key beside a secret does not make the secret's tokens ambiguous.
+    private func key(for header: TokenHeader) throws(TokenRefusal) -> TokenKey {
+        if let id = header.keyID {
+            guard let named = keys.first(where: { $0.id == id }) else { throw .unknownKey }
+            return named
+        }
+        if keys.count == 1 { return keys[0] }
+        let fitting = keys.filter { $0.algorithm.rawValue == header.algorithm }
+        guard fitting.count == 1 else { throw .unknownKey }
+        return fitting[0]
     }
 
     private func check(_ bytes: [UInt8], at now: Instant) throws(TokenRefusal) -> Claims {

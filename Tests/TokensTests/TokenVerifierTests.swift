@@ -232,6 +232,17 @@ func token(_ payload: String) throws -> String {
         #expect(verifier([key, second]).verify(nameless, at: now) == .failure(.unknownKey))
     }
 
+    @Test func withoutAKeyIDTheOnlyKeyOfTheAlgorithmIsMeant() throws {
+        let nameless = try TokenMinter(keyID: nil, secret: secret).mint(claims)
+        let publicKey = try TokenKey(id: "pk", publicKeyPEM: Array(Keys.rsaPublic.utf8))
+        #expect(verifier([publicKey, key]).verify(nameless, at: now) == .success(claims))
+        let confused = try TokenMinter(
+            keyID: nil, secret: Array(Keys.rsaPublic.utf8)
+        ).mint(claims)
+        #expect(verifier([publicKey, key]).verify(confused, at: now) == .failure(.badSignature))
+        #expect(verifier([publicKey]).verify(confused, at: now) == .failure(.algorithmMismatch))
+    }
+
     @Test(arguments: [
         "", ".", "..", "a.b", "a.b.c.d", "....", "e30.e30.e30=", "e3 0.e30.e30", "e30+.e30.e30",
         "é.é.é",

@@ -34,7 +34,8 @@ extension Engine {
     private func check(_ draft: OrderDraft) -> Refusal? {
         guard (2...policy.stopsMax).contains(draft.stops.count) else {
             return Refusal(
-                .outOfRange, field: "/stops", limit: policy.stopsMax,
+                .outOfRange, field: "/stops",
+                limit: draft.stops.count < 2 ? 2 : policy.stopsMax,
                 detail: "2 to \(policy.stopsMax) stops, the last one a dropoff")
         }
         guard draft.stops.last?.kind == .dropoff else {

@@ -58,11 +58,15 @@ public struct Track: Sendable {
     /// No points yet.
     public init() {}
 
+    /// The most points of one order: a day and a half at one every three seconds. What comes after them
+    /// moves the marker still, and is not kept.
+    public static let pointsMax = 50_000
+
     /// Whether a chunk waits to be taken.
     public var hasUnsaved: Bool { !unsaved.isEmpty }
 
-    /// Puts a point at its place, unless it is there. O(1) for the newest, O(distance from the end) for
-    /// a late one.
+    /// Puts a point at its place, unless it is there. O(1) for the newest, O(points) for a late
+    /// one.
     mutating func insert(_ point: TrackPoint) {
         if place(point) { unsaved.append(point) }
     }
@@ -70,8 +74,8 @@ public struct Track: Sendable {
     /// False if the point was there.
     @discardableResult
     private mutating func place(_ point: TrackPoint) -> Bool {
-        var index = points.count
-        while index > 0, points[index - 1].isAfter(point) { index -= 1 }
+        guard points.count < Track.pointsMax else { return false }
+        let index = place(after: point)
         if index > 0, points[index - 1].isSamePlaceAndTime(as: point) { return false }
         if index == points.count {
             points.append(point)
@@ -79,6 +83,18 @@ public struct Track: Sendable {
             points.insert(point, at: index)
         }
         return true
+    }
+
+    /// Where a point belongs: behind all that are not after it. The newest needs no search.
+    private func place(after point: TrackPoint) -> Int {
+        guard let last = points.last, last.isAfter(point) else { return points.count }
+        var low = 0
+        var high = points.count
+        while low < high {
+            let middle = (low + high) / 2
+            if points[middle].isAfter(point) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     /// The bytes of the points that came since the last call.

@@ -51,10 +51,11 @@ struct AnswerTable {
         nextAt = min(nextAt, min(now + inMemory, now + kept))
     }
 
-    /// Lets go of what is old.
-    mutating func advance(to now: Instant) {
+    /// Lets go of what is old; an answer that is not on disk yet stays.
+    mutating func advance(to now: Instant, synced: JournalPosition) {
         guard now >= nextAt else { return }
         while let next = leavingMemory.first, next.at <= now {
+            if let entry = entries[next.key], entry.position > synced { return }
             leavingMemory.removeFirst()
             entries[next.key]?.answer = nil
         }

@@ -219,7 +219,7 @@ extension Core {
         _ known: AnswerEntry, _ key: CommandKey, _ principal: Principal, _ datum: Datum,
         to origin: Origin, at now: Instant, into effects: inout Effects
     ) {
-        guard known.requestHash == key.requestHash else {
+        guard known.requestHash == key.requestHash, known.answer?.fits(origin) ?? true else {
             refuse(
                 Refusal(
                     .keyReused, field: "Idempotency-Key",
@@ -234,10 +234,11 @@ extension Core {
         }
     }
 
-    /// Sends a kept answer again.
+    /// Sends a kept answer again. One that was given on a socket is no answer to a request.
     mutating func resend(
         _ answer: KeptAnswer, to origin: Origin, after position: JournalPosition
     ) {
+        guard answer.fits(origin) else { return }
         writer.removeAll()
         writer.raw(answer.body)
         switch origin {
@@ -279,5 +280,13 @@ extension Core {
         case .legAssigned(_, _, _, _, .manual): counters.assignmentsByHand += 1
         default: break
         }
+    }
+}
+
+extension KeptAnswer {
+    /// Whether it was given the way it is asked for again: a socket's answers have no status.
+    fileprivate func fits(_ origin: Origin) -> Bool {
+        if case .socket = origin { return status == 0 }
+        return status != 0
     }
 }

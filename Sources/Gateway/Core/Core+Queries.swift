@@ -68,7 +68,9 @@ extension Core {
             case .answered(let answer, _, _) = record
         else {
             let nobody = Principal(subject: "", role: .service)
-            refuse(missing(rows), nobody, .wgs84, to: origin, at: now)
+            let refusal = Refusal(
+                .notReady, detail: "the first answer can't be read now; try again")
+            refuse(refusal, nobody, .wgs84, to: origin, at: now)
             return
         }
         resend(answer, to: origin, after: .none)
@@ -83,14 +85,23 @@ extension Core {
 
     /// An ended order as its journal entries tell it, if `principal` may see it.
     private func recall(_ rows: StoreRows, for principal: Principal) -> (Order, Track)? {
-        guard case .order(let entries, let chunks) = rows, let order = recall(entries),
-            engine.mayRecall(order, principal)
+        guard case .order(let entries, let chunks) = rows, mayRecall(entries, principal),
+            let order = recall(entries), engine.mayRecall(order, principal)
         else { return nil }
         var track = Track()
         for chunk in chunks {
             guard (try? track.add(chunk: chunk)) != nil else { return nil }
         }
         return (order, track)
+    }
+
+    /// Whether it is worth folding the entries for this principal: what is not its own costs no more
+    /// than a look at who placed it.
+    private func mayRecall(_ entries: [JournalEntry], _ principal: Principal) -> Bool {
+        guard let first = entries.first, let record = try? RecordCodec.decode(first),
+            case .orderCreated(_, _, let owner, _, _, _, _) = record
+        else { return false }
+        return RoleSet.staff.contains(principal.role) || owner.key == principal.key
     }
 
     private func recall(_ entries: [JournalEntry]) -> Order? {
@@ -108,19 +119,26 @@ extension Core {
         _ id: OrderID, _ exchange: ExchangeID, _ principal: Principal, _ datum: Datum,
         at now: Instant, into effects: inout Effects
     ) {
-        guard let order = engine.order(id) else {
-            guard engine.wasPlaced(id) else {
-                refuse(exchange, .noOrder, principal, datum, at: now)
-                return
-            }
-            ask(.order(id), .order(exchange, principal, datum), into: &effects)
-            return
+        let question = Question.order(exchange, principal, datum)
+        let found = find(
+            id, exchange, principal, datum, orAsk: question, at: now, into: &effects)
+        if let found { writeOrder(found, principal, datum, to: exchange, at: now) }
+    }
+
+    /// The order, if it is in memory and the principal may see it. Else it is refused, or asked of the
+    /// Store, and `nil`.
+    private mutating func find(
+        _ id: OrderID, _ exchange: ExchangeID, _ principal: Principal, _ datum: Datum,
+        orAsk question: Question, at now: Instant, into effects: inout Effects
+    ) -> Order? {
+        if let order = engine.order(id) {
+            if engine.maySee(order, principal) { return order }
+        } else if engine.wasPlaced(id) {
+            ask(.order(id), question, into: &effects)
+            return nil
         }
-        guard engine.maySee(order, principal) else {
-            refuse(exchange, .noOrder, principal, datum, at: now)
-            return
-        }
-        writeOrder(order, principal, datum, to: exchange, at: now)
+        refuse(exchange, .noOrder, principal, datum, at: now)
+        return nil
     }
 
     private mutating func writeOrder(
@@ -137,19 +155,10 @@ extension Core {
         _ id: OrderID, _ exchange: ExchangeID, _ principal: Principal, _ datum: Datum,
         at now: Instant, into effects: inout Effects
     ) {
-        guard let order = engine.order(id) else {
-            guard engine.wasPlaced(id) else {
-                refuse(exchange, .noOrder, principal, datum, at: now)
-                return
-            }
-            ask(.order(id), .track(exchange, principal, datum), into: &effects)
-            return
-        }
-        guard engine.maySee(order, principal) else {
-            refuse(exchange, .noOrder, principal, datum, at: now)
-            return
-        }
-        writeTrack(order.track, datum, to: exchange)
+        let question = Question.track(exchange, principal, datum)
+        let found = find(
+            id, exchange, principal, datum, orAsk: question, at: now, into: &effects)
+        if let found { writeTrack(found.track, datum, to: exchange) }
     }
 
     private mutating func writeTrack(
@@ -157,7 +166,7 @@ extension Core {
     ) {
         writer.removeAll()
         writer.writeTrack(points: track.points, gaps: gaps(of: track.points), datum: datum)
-        answerWritten(exchange, AnswerHead(status: 200), after: .none)
+        answerWritten(exchange, AnswerHead(status: 200), after: readAfter)
     }
 
     /// Where the phone was silent for longer than a runner may be.

@@ -22,7 +22,7 @@ extension Core {
         sendViews(at: now)
         sendDueAcks(at: now)
         answerPolls(of: nil, at: now)
-        answers.advance(to: now)
+        answers.advance(to: now, synced: journal.synced)
     }
 
     /// When `advance` has something to do next.
@@ -42,6 +42,11 @@ extension Core {
         guard rounds.inFlight == nil, now >= rounds.nextAt, engine.hasWaitingOrders else {
             return
         }
+        // Offers that nobody can see would only run out.
+        guard !journal.isFailing else {
+            rounds.nextAt = now + settings.roundInterval
+            return
+        }
         rounds.nextAt = now + settings.roundInterval
         rounds.count += 1
         let id = RoundID(number: rounds.count)
@@ -57,6 +62,7 @@ extension Core {
         rounds.inFlight = nil
         counters.rounds += 1
         counters.roundTime.record(Int((now - round.startedAt).count) * 1_000)
+        guard !journal.isFailing else { return }
         for record in engine.decide(plan, of: round.snapshot, at: now) {
             commit(record, at: now, into: &effects)
         }
@@ -91,7 +97,7 @@ extension Core {
         journal.replayed(entry.position)
         if case .answered(let answer, _, _) = record {
             answers.insert(answer, at: entry.at, position: entry.position)
-            answers.advance(to: entry.at)
+            answers.advance(to: entry.at, synced: entry.position)
         } else {
             engine.apply(record, at: entry.at)
             engine.evict(at: entry.at)

@@ -171,7 +171,7 @@ struct Core: ~Copyable {
             AnswerHead(
                 status: refusal.status, contentType: "application/problem+json",
                 retryAfterSeconds: refusal.retryAfterSeconds),
-            after: .none)
+            after: position(for: refusal))
     }
 
     mutating func sendError(
@@ -182,7 +182,16 @@ struct Core: ~Copyable {
             refusal, re: key, order: picture(of: refusal, for: link.principal, at: now),
             datum: link.datum)
         counters.refusals[refusal.code.rawValue, default: 0] += 1
-        sendWritten(to: link.id, after: .none)
+        sendWritten(to: link.id, after: position(for: refusal))
+    }
+
+    /// What a refusal tells of the city waits for the disk as every answer does; that the disk is
+    /// behind is said at once.
+    private func position(for refusal: Refusal) -> JournalPosition {
+        switch refusal.code {
+        case .overloaded, .notReady: .none
+        default: readAfter
+        }
     }
 
     private func picture(

@@ -146,6 +146,7 @@ public struct Gateway: ~Copyable {
 
     /// When `advance` has something to do next; never more than a second after `now`.
     public func nextDeadline(after now: Instant) -> Instant {
+        guard sessions.resumable.isEmpty else { return now }
         let next = core.nextDeadline(after: now)
         return sessions.nextDeadline.map { min($0, next) } ?? next
     }

@@ -45,13 +45,26 @@ struct Outbox: Sendable {
         }
         if end > start { output.append(contentsOf: bytes[start..<end]) }
         start = end
-        guard firstPart == parts.count else { return false }
+        guard firstPart == parts.count else {
+            compact()
+            return false
+        }
         guard !parts.isEmpty else { return true }
         bytes.removeAll(keepingCapacity: bytes.capacity <= 4_096)
         parts.removeAll(keepingCapacity: true)
         start = 0
         firstPart = 0
         return true
+    }
+
+    /// Cuts off what was taken once it is most of what there is: on a busy lane something always waits.
+    private mutating func compact() {
+        guard start > 65_536, start * 2 > bytes.count else { return }
+        bytes.removeFirst(start)
+        parts.removeFirst(firstPart)
+        for index in parts.indices { parts[index].end -= start }
+        firstPart = 0
+        start = 0
     }
 
     /// Puts a position into its order's slot; true if it replaced one that had not left.

@@ -40,10 +40,11 @@ extension Sessions {
         }
     }
 
-    /// The next request waits for the answer in hand, or for a reader that lets answers pile up.
+    /// The next request waits for the answer in hand, and while many answers wait: for a reader that
+    /// takes its time, for the disk, or only for the end of the turn.
     private func mustWait(_ slot: Int, _ id: SlabID) -> Bool {
         if requests[id]?.pending != nil { return true }
-        guard sessions[slot].isCongested, let outbox = sessions[slot].outbox else { return false }
+        guard let outbox = sessions[slot].outbox else { return false }
         return outboxes[outbox].waitingBytes > settings.outboxBytesMax
     }
 

@@ -103,7 +103,7 @@ extension Sessions {
             inbound.append(isTaken ? .fix(id, fix) : .fixDropped(id, .rateLimited))
         } catch {
             if error.code == .outOfRange { inbound.append(.fixDropped(id, .outOfRange)) }
-            sendError(slot, error, re: nil)
+            sendError(slot, error, re: MessageHead.read(message).key)
         }
         return true
     }

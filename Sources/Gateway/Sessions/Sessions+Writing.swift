@@ -30,7 +30,8 @@ extension Sessions {
         let place = outbox(slot)
         outboxes[place].append(after: after, write)
         markDirty(slot)
-        if sessions[slot].isCongested, sessions[slot].stage == .socket,
+        // A retry with the same key gets what the disk held back: nothing is lost by closing.
+        if sessions[slot].isCongested || sessions[slot].isGated, sessions[slot].stage == .socket,
             outboxes[place].waitingBytes > settings.outboxBytesMax
         {
             counters.slowReaders += 1
@@ -114,6 +115,9 @@ extension Sessions {
         gated.removeAll(keepingCapacity: true)
     }
 
+    /// How long a connection that is being closed may take to read what waits for it.
+    private static let goodbyeTime = Milliseconds.seconds(5)
+
     // MARK: Once a turn
 
     /// Writes what may leave, one write a connection.
@@ -129,7 +133,13 @@ extension Sessions {
     }
 
     private mutating func flush(_ slot: Int, at now: Instant, into effects: inout Effects) {
-        guard !sessions[slot].isCongested else { return }
+        guard !sessions[slot].isCongested else {
+            // A peer that never reads does not get its goodbye, and is not waited for.
+            if sessions[slot].stage == .closing {
+                effects.deadlines.append((sessions[slot].id, Sessions.goodbyeTime))
+            }
+            return
+        }
         guard let place = sessions[slot].outbox else {
             if mayClose(slot) { effects.closes.append(sessions[slot].id) }
             return
@@ -139,6 +149,7 @@ extension Sessions {
             writePositions(slot, place, at: now, into: &effects)
             outboxes.giveBack(place)
             sessions[slot].outbox = nil
+            resumeLater(slot)
             if mayClose(slot) { effects.closes.append(sessions[slot].id) }
         } else if !sessions[slot].isGated {
             sessions[slot].isGated = true
@@ -148,6 +159,12 @@ extension Sessions {
             effects.writes.append(
                 Write(connection: sessions[slot].id, range: start..<effects.bytes.count))
         }
+    }
+
+    /// Requests that waited for their answers' room are taken up in the next turn.
+    private mutating func resumeLater(_ slot: Int) {
+        guard let id = sessions[slot].request, requests[id]?.input.isEmpty == false else { return }
+        resumable.append(sessions[slot].id)
     }
 
     /// Its last word has been said: no request is in hand.

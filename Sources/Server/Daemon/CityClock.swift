@@ -54,6 +54,13 @@ struct CityClock {
         return last
     }
 
+    /// Puts the clock forward to `instant` if it is behind: a city's journal never goes back in time,
+    /// whatever the wall clock says after a restart.
+    mutating func advance(toAtLeast instant: Instant) {
+        let behind = instant - now()
+        if behind > .zero { correction = correction + behind }
+    }
+
     /// The real time until the city's clock shows `instant`, at least 0.
     mutating func realSpan(until instant: Instant) -> Milliseconds {
         let span = (instant - now()).count

@@ -165,22 +165,20 @@ extension Daemon {
     func startReplay() {
         let store = store
         let mailbox = mailbox
-        // At most so many slices wait, so that a long journal is not in memory twice.
-        let room = DispatchSemaphore(value: 8)
-        replayRoom = room
+        let gate = replayGate
         Thread.detachNewThread {
             var slice: [JournalEntry] = []
             let hand = {
-                room.wait()
+                guard gate.enter() else { throw ReplayCancelled() }
                 mailbox.put(.replayed(slice))
                 slice = []
             }
             do throws(StoreError) {
                 let summary = try store.replay { entry in
                     slice.append(entry)
-                    if slice.count == 2_000 { hand() }
+                    if slice.count == 2_000 { try hand() }
                 }
-                hand()
+                try? hand()
                 mailbox.put(.replayEnded(.success(summary)))
             } catch {
                 mailbox.put(.replayEnded(.failure(error)))
@@ -189,8 +187,9 @@ extension Daemon {
     }
 
     func replay(_ entries: [JournalEntry]) {
-        replayRoom?.signal()
+        replayGate.leave()
         guard failure == nil else { return }
+        if let last = entries.last { clock.advance(toAtLeast: last.at) }
         for entry in entries {
             do throws(JournalError) {
                 try gateway.replay(entry)

@@ -62,7 +62,7 @@ public final class Daemon {
     var batches = BatchQueue()
     var shutdown = Shutdown.none
     var isReplayed = false
-    var replayRoom: DispatchSemaphore?
+    let replayGate = ReplayGate()
     var timerDueNanoseconds: UInt64?
     var failure: DaemonError?
     var loopDelay = Histogram.latency
@@ -155,6 +155,7 @@ public final class Daemon {
     public func run() throws(DaemonError) {
         startReplay()
         loop.run(self)
+        replayGate.cancel()
         do throws(StoreError) {
             try store.close()
         } catch {
