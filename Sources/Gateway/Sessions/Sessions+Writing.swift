@@ -196,8 +196,6 @@ extension Sessions {
 }
 
 extension CloseCode {
-    static let tokenBad = CloseCode(rawValue: 4_001)
-    static let tokenExpired = CloseCode(rawValue: 4_002)
     static let slow = CloseCode(rawValue: 4_008)
     static let replaced = CloseCode(rawValue: 4_009)
     static let draining = CloseCode(rawValue: 4_014)

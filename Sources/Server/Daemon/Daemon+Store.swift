@@ -218,7 +218,6 @@ extension Daemon {
                     "records": "\(summary.last.value)", "cut": "\(summary.cutRowCount)",
                     "listening": "\(listenAddress)",
                 ])
-            isReplayed = true
             whenReady?()
             ServiceNotifier().ready()
         }

@@ -55,13 +55,11 @@ public final class Daemon {
     var log: Logger
     let mailbox: Mailbox<Message>
     let parameters: Parameters
-    let startedNanoseconds = EventLoop.nowNanoseconds
     var clock: CityClock
     var gateway: Gateway
     var effects = Effects()
     var batches = BatchQueue()
     var shutdown = Shutdown.none
-    var isReplayed = false
     let replayGate = ReplayGate()
     var timerDueNanoseconds: UInt64?
     var failure: DaemonError?

@@ -35,14 +35,7 @@ extension JSONWriter {
         field("name", profile.name)
         optionalField("person", profile.person)
         optionalField("gender", profile.gender)
-        field("vehicle", profile.vehicle.name)
-        field("skills", profile.skills)
-        field("pools", profile.pools)
-        name("capacity")
-        beginObject()
-        field("orders", profile.capacity.orders)
-        field("grams", profile.capacity.grams)
-        endObject()
+        equipmentFields(profile)
         endObject()
     }
 

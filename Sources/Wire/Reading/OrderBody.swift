@@ -28,7 +28,7 @@ private struct OrderForm: Decodable {
     func draft(datum: Datum) throws(Refusal) -> OrderDraft {
         guard scheduledAt == nil else {
             throw Field("/scheduledAt").invalid(
-                "is not offered by this version: leave it out, orders are for now")
+                "is not offered by this version: leave it out, and the order is matched at once")
         }
         guard !stops.isEmpty else {
             throw Field("/stops").outOfRange(1, "has at least one entry")

@@ -81,14 +81,7 @@ extension JSONWriter {
         field("name", profile.name)
         field("person", profile.person)
         field("gender", profile.gender)
-        field("vehicle", profile.vehicle.name)
-        field("skills", profile.skills)
-        field("pools", profile.pools)
-        name("capacity")
-        beginObject()
-        field("orders", profile.capacity.orders)
-        field("grams", profile.capacity.grams)
-        endObject()
+        equipmentFields(profile)
         field("ownCap", runner.ownCap)
         field("verified", runner.verified)
         field("duty", runner.duty.name)
@@ -98,6 +91,18 @@ extension JSONWriter {
             fields(live.coordinate, datum: datum)
             field("fixTime", live.fixTime)
         }
+        endObject()
+    }
+
+    /// What a runner works with: the same whether it is asked for or told.
+    mutating func equipmentFields(_ profile: RunnerProfile) {
+        field("vehicle", profile.vehicle.name)
+        field("skills", profile.skills)
+        field("pools", profile.pools)
+        name("capacity")
+        beginObject()
+        field("orders", profile.capacity.orders)
+        field("grams", profile.capacity.grams)
         endObject()
     }
 
