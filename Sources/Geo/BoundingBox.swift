@@ -55,3 +55,29 @@ public struct BoundingBox: Hashable, Sendable {
         return crossesAntimeridian ? notWest || notEast : notWest && notEast
     }
 }
+
+extension BoundingBox {
+    /// A box that holds every place within `radiusMeters`, 0 or more, of `center`, and a hand's
+    /// breadth more.
+    ///
+    /// A circle of angular radius r around latitude φ touches the meridians asin(sin r / cos φ) to
+    /// either side (Matuschek, "Finding Points Within a Distance of a Latitude/Longitude Using
+    /// Bounding Coordinates"), or all of them once it holds a pole.
+    public init(around center: Coordinate, radiusMeters: Double) {
+        // The margin (13 cm) swallows rounding errors and joins longitude 180 with -180.
+        let angle = min(.pi, radiusMeters / Earth.meanRadiusMeters * (1 + 1e-9) + 2e-8)
+        let reach = Int(angle / Earth.radiansPerUnit) + 1
+        southE7 = Int32(max(-900_000_000, Int(center.latitudeE7) - reach))
+        northE7 = Int32(min(900_000_000, Int(center.latitudeE7) + reach))
+
+        let ratio = Trigonometry.sine(angle) / Trigonometry.cosine(center.latitudeRadians)
+        let holdsPole = southE7 == -900_000_000 || northE7 == 900_000_000
+        guard !holdsPole, ratio < 1 else {
+            (westE7, eastE7) = (BoundingBox.world.westE7, BoundingBox.world.eastE7)
+            return
+        }
+        let sideways = Int(Trigonometry.arcsine(ratio) / Earth.radiansPerUnit) + 2
+        westE7 = Int32(Coordinate.wrapped(Int(center.longitudeE7) - sideways))
+        eastE7 = Int32(Coordinate.wrapped(Int(center.longitudeE7) + sideways))
+    }
+}

@@ -76,28 +76,7 @@ extension Grid {
 
     /// The cells that hold every place within `radiusMeters` of `center`, and a hand's breadth
     /// more.
-    ///
-    /// A circle of angular radius r around latitude φ touches the meridians asin(sin r / cos φ) to
-    /// either side (Matuschek, "Finding Points Within a Distance of a Latitude/Longitude Using
-    /// Bounding Coordinates"), or all of them once it holds a pole.
     func block(around center: Coordinate, radiusMeters: Double) -> GridBlock {
-        // The margin (13 cm) swallows rounding errors and joins longitude 180 with -180.
-        let angle = min(.pi, radiusMeters / Earth.meanRadiusMeters * (1 + 1e-9) + 2e-8)
-        let reach = Int(angle / Earth.radiansPerUnit) + 1
-        let south = max(-900_000_000, Int(center.latitudeE7) - reach)
-        let north = min(900_000_000, Int(center.latitudeE7) + reach)
-        let rows = row(latitudeE7: Int32(south))...row(latitudeE7: Int32(north))
-
-        let ratio = Trigonometry.sine(angle) / Trigonometry.cosine(center.latitudeRadians)
-        let holdsPole = south == -900_000_000 || north == 900_000_000
-        guard !holdsPole, ratio < 1 else {
-            return GridBlock(rows: rows, firstColumn: 0, columnCount: columnCount)
-        }
-        let sideways = Int(Trigonometry.arcsine(ratio) / Earth.radiansPerUnit) + 2
-        let west = Coordinate.wrapped(Int(center.longitudeE7) - sideways)
-        let east = Coordinate.wrapped(Int(center.longitudeE7) + sideways)
-        let box = BoundingBox(
-            southE7: Int32(south), westE7: Int32(west), northE7: Int32(north), eastE7: Int32(east))
-        return block(covering: box)
+        block(covering: BoundingBox(around: center, radiusMeters: radiusMeters))
     }
 }
