@@ -29,20 +29,20 @@ struct Journey {
     let from: Coordinate
     let to: Coordinate
     let stopsBetween: Int
-    /// The way over all stops.
+    /// The way over all stops of the leg.
     let meters: Double
 
     /// The journey of a leg; `nil` while nobody carries it.
-    init?(leg: borrowing Leg, stops: borrowing [Stop], meters: Double, lastPoint: TrackPoint?) {
+    init?(leg: borrowing Leg, lastPoint: TrackPoint?) {
         guard leg.state.isCarried, let runner = leg.runner else { return nil }
         epoch = leg.epoch
         self.runner = runner
         self.lastPoint = lastPoint
         hasGoods = leg.state.hasGoods
-        from = stops[leg.from].coordinate
-        to = stops[leg.to].coordinate
-        stopsBetween = leg.to - leg.from
-        self.meters = meters
+        from = leg.plan.startCoordinate
+        to = leg.plan.endCoordinate
+        stopsBetween = max(0, leg.plan.stops.count - 1)
+        meters = leg.plan.meters
     }
 
     /// When the goods are expected at the pickup and at the door, for a runner at `start`.
@@ -67,10 +67,9 @@ extension Engine {
     public func arrival(
         of order: borrowing Order, at now: Instant
     ) -> (pickup: Instant?, dropoff: Instant?) {
-        let found = Journey(
-            leg: order.legs[order.activeLeg], stops: order.draft.stops, meters: order.meters,
-            lastPoint: nil)
-        guard let journey = found else { return (nil, nil) }
+        guard let journey = Journey(leg: order.legs[order.activeLeg], lastPoint: nil) else {
+            return (nil, nil)
+        }
         let slot = journey.runner.slot
         let start = live[slot].hasPosition ? live[slot].coordinate : journey.from
         return journey.arrival(

@@ -19,8 +19,8 @@ public struct Engine: ~Copyable {
     var orders = OrderTable()
     var offers: [OfferID: Offer] = [:]
     var offersOfOrder: [OrderID: [OfferID]] = [:]
-    /// The orders that wait for a runner, by id.
-    @usableFromInline var waiting: [OrderID] = []
+    /// The legs that wait for a runner, by id.
+    @usableFromInline var waiting: [LegID] = []
     /// The orders with track points that no chunk has yet, in the order of their first such point.
     var unsavedTracks: [OrderID] = []
     /// The last pieces of the tracks of orders that left memory.
@@ -30,6 +30,8 @@ public struct Engine: ~Copyable {
     var index = CellIndex()
     var openOrders: [Principal: Int] = [:]
     var timers = Heap<EngineTimer>()
+    /// Deadlines that passed during a replay and may still lead to something.
+    var overdue: [EngineTimer] = []
     var numbers = Numbers()
     var changeCount: UInt64 = 0
     var nextStaleSweep = Instant.distantPast
@@ -58,8 +60,8 @@ public struct Engine: ~Copyable {
 extension Engine {
     /// How many runners are known.
     public var runnerCount: Int { runners.count }
-    /// The orders that wait for a runner, by id.
-    public var waitingOrders: [OrderID] { waiting }
+    /// The legs that wait for a runner, by id.
+    public var waitingLegs: [LegID] { waiting }
     /// Whether there are any.
     @inlinable
     public var hasWaitingOrders: Bool { !waiting.isEmpty }
@@ -100,6 +102,7 @@ extension Engine {
         case .dispatcher, .admin: true
         case .customer, .merchant, .service: isOwner(of: order, principal)
         case .runner: order.legs.contains { isCarrier($0, principal) }
+        case .station: order.legs.contains { $0.stationAtEnd?.text == principal.subject }
         }
     }
 

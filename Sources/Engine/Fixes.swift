@@ -41,7 +41,7 @@ extension Engine {
     }
 
     private mutating func addToTrack(
-        _ carried: CarriedLeg, _ fix: Fix, _ fixTime: Instant, late: Bool, corrected: Bool
+        _ carried: LegID, _ fix: Fix, _ fixTime: Instant, late: Bool, corrected: Bool
     ) {
         let isFirstUnsaved = withOrder(carried.order) { order in
             let leg = order.legs[carried.leg]
@@ -92,7 +92,7 @@ extension Engine {
 
     /// The `index`-th leg the runner carries.
     @inlinable
-    public func carried(by runner: RunnerIndex, at index: Int) -> CarriedLeg {
+    public func carried(by runner: RunnerIndex, at index: Int) -> LegID {
         runners[runner.slot].carried[index]
     }
 

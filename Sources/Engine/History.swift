@@ -6,7 +6,7 @@ extension Engine {
     /// The order as its own records tell it, or `nil` if they do not begin with its creation. The
     /// living city is not touched.
     public func recall(_ records: [(at: Instant, record: Record)]) -> Order? {
-        guard let first = records.first, case .orderCreated(let id, _, _, _, _, _, _) = first.record
+        guard let first = records.first, case .orderCreated(let id, _) = first.record
         else { return nil }
         var past = Engine(policy: policy, parameters: parameters)
         past.runners = runners

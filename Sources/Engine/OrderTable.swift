@@ -30,8 +30,8 @@ struct OrderTable: Sendable {
     func journey(of id: OrderID) -> Journey? {
         guard let place = places[id] else { return nil }
         return Journey(
-            leg: orders[place].legs[orders[place].activeLeg], stops: orders[place].draft.stops,
-            meters: orders[place].meters, lastPoint: orders[place].track.points.last)
+            leg: orders[place].legs[orders[place].activeLeg],
+            lastPoint: orders[place].track.points.last)
     }
 
     /// Lets `body` change the order; `nil` if it is not in memory. O(1).

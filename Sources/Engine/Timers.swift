@@ -35,43 +35,57 @@ extension Engine {
         timers.insert(EngineTimer(at: instant, number: changeCount, subject: subject))
     }
 
-    /// The records of the deadlines that have passed at `now`; ended orders whose time in memory is
-    /// over are forgotten, and runners who fell silent leave the index.
-    public mutating func due(at now: Instant) -> [Record] {
-        var records: [Record] = []
+    /// The records of the next deadline that has passed at `now`, or `nil` when there is none any more. One
+    /// deadline at a time, because what the next one leads to depends on what this one did: apply the records
+    /// and ask again. Ended orders whose time in memory is over are forgotten on the way.
+    public mutating func due(at now: Instant) -> [Record]? {
         while let timer = timers.min, timer.at <= now {
             timers.removeMin()
-            switch timer.subject {
-            case .offer(let id):
-                guard let offer = offers[id], offer.state.isOpen else { continue }
-                records.append(
-                    .offerEnded(
-                        id, offer.order, .expired,
-                        refusedUntil: timer.at + policy.refusalMemory))
-            case .eviction(let id):
+            if case .eviction(let id) = timer.subject {
                 forget(id)
+                continue
             }
+            let records = records(of: timer, at: now)
+            if !records.isEmpty { return records }
         }
         sweepStale(at: now)
-        return records
+        return nil
     }
 
-    /// Forgets ended orders whose time in memory is over, as `due` does, and leaves other deadlines for
-    /// later: for a replay, in which what followed from them comes as records.
-    public mutating func evict(at now: Instant) {
-        while let timer = timers.min, timer.at <= now {
-            guard case .eviction(let id) = timer.subject else {
-                // An offer's end is in the journal; if it is not, `due` finds it after the replay.
-                guard case .offer(let offer) = timer.subject, offers[offer]?.state.isOpen == true
-                else {
-                    timers.removeMin()
-                    continue
-                }
-                return
-            }
-            timers.removeMin()
-            forget(id)
+    /// What a deadline that has passed leads to; nothing if its reason is gone.
+    private func records(of timer: EngineTimer, at now: Instant) -> [Record] {
+        switch timer.subject {
+        case .offer(let id):
+            guard let offer = offers[id], offer.state.isOpen else { return [] }
+            return [
+                .offerEnded(
+                    id, offer.order, .expired, refusedUntil: timer.at + policy.refusalMemory)
+            ]
+        case .eviction:
+            return []
         }
+    }
+
+    /// Lets time pass in a replay: ended orders are forgotten as `due` does; what other deadlines led to
+    /// comes as records. Those for which no record came are kept for `resume`.
+    public mutating func pass(to now: Instant) {
+        while let timer = timers.min, timer.at <= now {
+            timers.removeMin()
+            if case .eviction(let id) = timer.subject { forget(id) } else { overdue.append(timer) }
+        }
+        if overdue.count > 10_000 { dropSettledTimers(at: now) }
+    }
+
+    /// The replay is over: what fell due meanwhile is due now, at once and once.
+    public mutating func resume(at now: Instant) {
+        dropSettledTimers(at: now)
+        for timer in overdue { timers.insert(timer) }
+        overdue = []
+    }
+
+    private mutating func dropSettledTimers(at now: Instant) {
+        let pending = overdue.filter { !records(of: $0, at: now).isEmpty }
+        overdue = pending
     }
 
     /// Takes an ended order out of memory; the journal keeps it.

@@ -51,8 +51,8 @@ extension Engine {
         for carried in runners[runner.slot].carried {
             guard let order = order(carried.order) else { continue }
             let leg = order.legs[carried.leg]
-            let first = leg.state.hasGoods ? leg.to : leg.from
-            for stop in first...leg.to { stops.append((carried.order, carried.leg, stop)) }
+            let ahead = leg.state.hasGoods ? leg.plan.stops.suffix(1) : leg.plan.stops
+            for stop in ahead { stops.append((carried.order, carried.leg, stop)) }
         }
         return stops
     }
@@ -61,7 +61,7 @@ extension Engine {
 extension Engine {
     /// Whether the order is for the runners of some pool only.
     public func isRestricted(_ id: OrderID) -> Bool {
-        orders.look(id) { $0.poolMask != 0 } ?? false
+        orders.look(id) { order in order.legs.contains { $0.poolMask != 0 } } ?? false
     }
 
     /// How many orders were ever placed: the number of the last one.
@@ -103,11 +103,9 @@ extension Engine {
 
     /// The pickups of the orders that have no runner yet, counted by cell.
     public func openPickups(precision: Int) -> [(cell: Cell, count: Int)] {
-        let cells = waiting.compactMap { order($0) }.map { order in
-            Cell(
-                containing: order.draft.stops[order.legs[order.activeLeg].from].coordinate,
-                precision: precision)
-        }.sorted()
+        let cells = waiting.compactMap { leg in
+            orders.look(leg.order) { $0.legs[leg.leg].plan.startCoordinate }
+        }.map { Cell(containing: $0, precision: precision) }.sorted()
         var counts: [(cell: Cell, count: Int)] = []
         for cell in cells {
             if let last = counts.indices.last, counts[last].cell == cell {

@@ -86,8 +86,10 @@ struct SmallCity: ~Copyable {
         let id = OfferID(number: offerCount)
         engine.apply(
             .offerMade(
-                id, order.id, leg: 0, RunnerIndex(0), epoch: 1, expiresAt: expiresAt,
-                pickupDistanceMeters: 300, fee: 500), at: now)
+                id, LegID(order: order.id, leg: 0),
+                OfferTerms(
+                    runner: RunnerIndex(0), epoch: 1, expiresAt: expiresAt,
+                    pickupDistanceMeters: 300, fee: 500)), at: now)
         let offer = engine.offer(id)
         return OfferPicture(offer: try #require(offer), stops: order.draft.stops)
     }

@@ -68,9 +68,9 @@ final class City {
     }
 
     /// Lets time pass and the deadlines in it go off at its end.
-    func pass(_ span: Milliseconds) {
+    func pass(_ span: Milliseconds = .zero) {
         now = now + span
-        apply(engine.due(at: now))
+        while let records = engine.due(at: now) { apply(records) }
     }
 
     /// A matching round that takes no time.
@@ -133,7 +133,7 @@ final class City {
         _ id: OrderID, to runner: RunnerIndex, sourceLocation: SourceLocation = #_sourceLocation
     ) -> OfferID {
         round()
-        let offer = engine.order(id)?.legs.first?.pendingOffer ?? OfferID(number: 0)
+        let offer = engine.order(id)?.legs.first?.offers.last ?? OfferID(number: 0)
         let asked = engine.offer(offer)?.runner
         #expect(asked == runner, sourceLocation: sourceLocation)
         return offer
@@ -172,11 +172,11 @@ final class City {
         let copy = City(policy: engine.policy, parameters: engine.parameters)
         for line in journal {
             copy.now = line.at
-            copy.engine.evict(at: line.at)
+            copy.engine.pass(to: line.at)
             copy.apply([try throughBytes(line)])
         }
         copy.now = now
-        copy.engine.evict(at: now)
+        copy.engine.pass(to: now)
         return copy
     }
 }

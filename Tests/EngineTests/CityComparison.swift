@@ -10,7 +10,7 @@ func differences(_ one: City, _ other: City) -> [String] {
         if left != right { found.append("\(name): \(left) and \(right)") }
     }
     compare(one.engine.orderIDs, other.engine.orderIDs, "orders")
-    compare(one.engine.waitingOrders, other.engine.waitingOrders, "waiting")
+    compare(one.engine.waitingLegs, other.engine.waitingLegs, "waiting")
     compare(one.engine.orderCounts, other.engine.orderCounts, "counts")
     compare(one.engine.openOrders, other.engine.openOrders, "open orders")
     compare(one.engine.runnerCount, other.engine.runnerCount, "runners")
@@ -54,11 +54,13 @@ private func differences(_ left: Order, _ right: Order) -> [String] {
     compare(left.cancellation == right.cancellation, "cancellation")
     compare(left.finishedAt == right.finishedAt, "finishedAt")
     compare(left.wrongCodes == right.wrongCodes, "wrong codes")
-    compare(left.poolMask == right.poolMask && left.skillMask == right.skillMask, "masks")
+    compare(
+        left.legs[0].poolMask == right.legs[0].poolMask && left.skillMask == right.skillMask,
+        "masks")
     let (one, other) = (left.legs[0], right.legs[0])
     compare(one.state == other.state && one.epoch == other.epoch, "leg")
-    compare(one.runner == other.runner && one.holder == other.holder, "carrier")
-    compare(one.pendingOffer == other.pendingOffer, "offer")
+    compare(one.runner == other.runner && left.custody == right.custody, "carrier")
+    compare(one.offers == other.offers, "offer")
     compare(one.refusals == other.refusals, "refusals")
     return found
 }

@@ -33,10 +33,12 @@ struct CityModel {
 
     mutating func watch(_ record: Record, in city: City) {
         switch record {
-        case .offerMade(let offer, let id, let leg, let runner, let epoch, let expiresAt, _, _):
+        case .offerMade(let offer, let leg, let terms):
             count("offerMade")
-            watchOffer(id, leg, runner, epoch, city)
-            expect(expiresAt == city.now + city.engine.policy.offerDeadline, "deadline of \(offer)")
+            watchOffer(leg.order, leg.leg, terms.runner, terms.epoch, city)
+            expect(
+                terms.expiresAt == city.now + city.engine.policy.offerDeadline,
+                "deadline of \(offer)")
         case .offerEnded(let offer, _, let end, let until):
             watchEnd(offer, end, until, city)
         case .legAssigned(let id, let leg, let runner, let epoch, let origin):
@@ -58,7 +60,7 @@ struct CityModel {
         watchPair(id, runner, city, "offered")
         guard let order = city.engine.order(id) else { return }
         let record = city.runner(runner)
-        expect(order.legs[leg].pendingOffer == nil, "two offers of \(id) at once")
+        expect(order.legs[leg].offers.isEmpty, "two offers of \(id) at once")
         expect(record.pendingOffer == nil, "two offers to \(runner) at once")
         expect(epoch == order.legs[leg].epoch + 1, "epoch \(epoch) of \(id)")
         let isFresh = city.engine.isFresh(city.live(runner), at: city.now)
@@ -163,8 +165,10 @@ extension CityModel {
         let before = versions[id] ?? 0
         expect(order.version >= before && order.version <= before + 1, "\(id): a step skipped")
         versions[id] = order.version
-        expect(leg.holder == holder(in: order.state), "\(id): \(leg.holder.name) has the goods")
-        expect((leg.pendingOffer != nil) == (order.state == .offered), "\(id): offer and state")
+        expect(
+            order.custody.holder == holder(in: order.state), "\(id): \(order.custody) has the goods"
+        )
+        expect(leg.offers.isEmpty == (order.state != .offered), "\(id): offer and state")
         let hasRunner = order.state.isCarried || order.state == .delivered
         expect((leg.runner != nil) == hasRunner, "\(id): runner and state")
         expect(order.state.isFinal == (order.finishedAt != nil), "\(id): finishedAt and state")
@@ -183,7 +187,7 @@ extension CityModel {
             order.state.isCarried && order.legs[0].runner == index
         }
         expect(
-            Set(runner.carried) == Set(carried.map { CarriedLeg(order: $0.id, leg: 0) }),
+            Set(runner.carried) == Set(carried.map { LegID(order: $0.id, leg: 0) }),
             "\(index): what it carries")
         expect(runner.carried.count == carried.count, "\(index) carries a leg twice")
         expect(runner.load.orders == carried.count, "\(index): load")
@@ -223,15 +227,15 @@ extension CityModel {
     private mutating func checkCounts(_ ids: [OrderID], _ city: City) {
         var byState = [Int](repeating: 0, count: OrderState.allCases.count + 1)
         var open: [String: Int] = [:]
-        var waiting: [OrderID] = []
+        var waiting: [LegID] = []
         for id in ids {
             guard let order = city.engine.order(id) else { continue }
             byState[Int(order.state.rawValue)] += 1
             if !order.state.isFinal { open[order.owner.subject, default: 0] += 1 }
-            if order.state.isWaiting { waiting.append(id) }
+            if order.state.isWaiting { waiting.append(LegID(order: id, leg: 0)) }
         }
         expect(city.engine.orderCounts == byState, "counts by state")
-        expect(city.engine.waitingOrders == waiting.sorted(), "the waiting list")
+        expect(city.engine.waitingLegs == waiting.sorted(), "the waiting list")
         var counted: [String: Int] = [:]
         for (owner, count) in city.engine.openOrders { counted[owner.subject] = count }
         expect(counted == open, "open orders: \(counted) and not \(open)")

@@ -91,7 +91,7 @@ private struct RandomWalk {
         for number in 0..<steps where model.findings.isEmpty {
             step = number
             act()
-            apply(city.engine.due(at: city.now))
+            while let records = city.engine.due(at: city.now) { apply(records) }
             model.check(city)
             _ = city.engine.takeNotices()
             if number % 12 == 11 || number == steps - 1 { compare() }
@@ -102,12 +102,12 @@ private struct RandomWalk {
     private mutating func compare() {
         for line in city.journal[replicated...] {
             replica.now = line.at
-            replica.engine.evict(at: line.at)
+            replica.engine.pass(to: line.at)
             guard let record = try? throughBytes(line) else { return }
             replica.apply([record])
         }
         replicated = city.journal.count
-        replica.engine.evict(at: city.now)
+        replica.engine.pass(to: city.now)
         let found = differences(city, replica)
         if let first = found.first { model.fail("the replay differs: \(first)") }
         model.count("replayed")

@@ -40,14 +40,10 @@ struct RecordSamples {
         case 1: .runnerPatched(runner(), patch())
         case 2: .dutyChanged(runner(), pick(Duty.allCases))
         case 3:
-            .orderCreated(
-                order(), number: text(), owner: principal(), draft(), price: price(),
-                meters: Double(number()) / 7, promisedBy: instant())
+            .orderCreated(order(), placed())
         case 4: .waiting(order(), leg: leg(), cause: pick([.nobodyFree, .poolEmpty]))
         case 5:
-            .offerMade(
-                offer(), order(), leg: leg(), runner(), epoch: leg(), expiresAt: instant(),
-                pickupDistanceMeters: number(), fee: number())
+            .offerMade(offer(), LegID(order: order(), leg: leg()), terms())
         case 6: .offerSeen(offer(), order())
         case 7: .offerEnded(offer(), order(), offerEnd(), refusedUntil: maybe { $0.instant() })
         case 8: .legAssigned(order(), leg: leg(), runner(), epoch: leg(), origin())
@@ -61,6 +57,42 @@ struct RecordSamples {
     }
 
     // MARK: Values
+
+    private mutating func placed() -> PlacedOrder {
+        var owner = principal()
+        owner.site = maybe { $0.text() }
+        let draft = draft()
+        let meters = Double(number()) / 7
+        let legs = [.whole(draft, meters: meters)] + several { $0.plan() }
+        return PlacedOrder(
+            number: text(), owner: owner, draft: draft, price: price(), meters: meters,
+            promisedBy: instant(), legs: legs,
+            state: pick([.matching, .scheduled, .awaitingPayment]))
+    }
+
+    private mutating func plan() -> LegPlan {
+        let first = generator.below(12)
+        return LegPlan(
+            start: end(), at: coordinate(), end: end(), at: coordinate(),
+            stops: first..<first + generator.below(4), meters: Double(number()) / 3,
+            pools: several { $0.text() })
+    }
+
+    private mutating func coordinate() -> Coordinate {
+        Coordinate(
+            latitudeE7: Int32(generator.number(in: -900_000_000...900_000_000)),
+            longitudeE7: Int32(generator.number(in: -1_800_000_000...1_800_000_000)))
+    }
+
+    private mutating func end() -> LegEnd {
+        pick([.stop(generator.below(12)), .station(StationID(text())), .place(coordinate())])
+    }
+
+    private mutating func terms() -> OfferTerms {
+        OfferTerms(
+            runner: runner(), epoch: leg(), expiresAt: instant(), confirmBy: maybe { $0.instant() },
+            wave: generator.below(4), pickupDistanceMeters: number(), fee: number())
+    }
 
     private mutating func pick<Value>(_ values: [Value]) -> Value {
         values[generator.below(values.count)]
@@ -199,12 +231,14 @@ extension Record {
         case .runnerPatched(let runner, var patch):
             patch.name = nil
             return .runnerPatched(runner, patch)
-        case .orderCreated(let id, let number, let owner, var draft, let price, let meters, let by):
-            for index in draft.stops.indices { draft.stops[index].details = StopDetails() }
-            for index in draft.items.indices { draft.items[index].description = "" }
-            return .orderCreated(
-                id, number: number, owner: owner, draft, price: price, meters: meters,
-                promisedBy: by)
+        case .orderCreated(let id, var placed):
+            for index in placed.draft.stops.indices {
+                placed.draft.stops[index].details = StopDetails()
+            }
+            for index in placed.draft.items.indices {
+                placed.draft.items[index].description = ""
+            }
+            return .orderCreated(id, placed)
         case .answered(var answer, let order, let runner):
             answer.body = []
             return .answered(answer, order: order, runner: runner)
@@ -219,8 +253,9 @@ extension Record {
         case .runnerRegistered(let runner, _), .runnerPatched(let runner, _),
             .dutyChanged(let runner, _):
             .runner(UInt64(runner.value))
-        case .orderCreated(let id, _, _, _, _, _, _), .waiting(let id, _, _),
-            .offerMade(_, let id, _, _, _, _, _, _), .offerSeen(_, let id),
+        case .offerMade(_, let leg, _):
+            .order(leg.order.number)
+        case .orderCreated(let id, _), .waiting(let id, _, _), .offerSeen(_, let id),
             .offerEnded(_, let id, _, _), .legAssigned(let id, _, _, _, _),
             .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _):
             .order(id.number)

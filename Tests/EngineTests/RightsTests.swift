@@ -141,7 +141,7 @@ private enum Rights {
         of kind: CommandKind, in state: OrderState, for role: Role
     ) -> RefusalCode? {
         switch kind {
-        case .cancel: role == .runner ? .forbidden : beforeGoods(state)
+        case .cancel: [.runner, .station].contains(role) ? .forbidden : beforeGoods(state)
         case .assign: [.dispatcher, .admin].contains(role) ? beforeGoods(state) : .forbidden
         default: role == .runner ? answer(of: kind, in: state) : .forbidden
         }
@@ -151,7 +151,7 @@ private enum Rights {
     private static func beforeGoods(_ state: OrderState) -> RefusalCode? {
         switch state {
         case .matching, .waitingForPool, .noTaker, .offered, .assigned, .atPickup: nil
-        case .pickedUp, .atDropoff, .delivered, .cancelled: .stateConflict
+        default: .stateConflict
         }
     }
 
@@ -205,6 +205,8 @@ private struct Scene {
         case .service: (principal, owner) = (.service, .service)
         case .dispatcher: (principal, owner) = (.dispatcher, .customer("c1"))
         case .admin: (principal, owner) = (.admin, .customer("c1"))
+        case .station:
+            (principal, owner) = (Principal(subject: "st1", role: .station), .customer("c1"))
         }
         let asked = city.addRunner("r1")
         city.addRunner("r2", at: place(northMeters: 900))

@@ -26,7 +26,7 @@ func planned(_ snapshot: Snapshot, _ city: City) -> Plan {
         let lower = city.placeOrder(from: place(northMeters: -500))
         city.round()
         let offers = try [upper, lower].map { id in
-            try city.offer(try #require(try city.order(id).legs[0].pendingOffer))
+            try city.offer(try #require(try city.order(id).legs[0].offers.first))
         }
         #expect(offers.map(\.runner) == [north, south])
         #expect(offers.map(\.pickupDistanceMeters) == [550, 500])

@@ -40,14 +40,17 @@ import Testing
     private var created: Record {
         let place = CityPlan().center
         return .orderCreated(
-            Self.order, number: "1", owner: Principal(subject: "c", role: .customer),
-            OrderDraft(
-                type: "parcel",
-                stops: [
-                    Stop(kind: .pickup, coordinate: place), Stop(kind: .dropoff, coordinate: place),
-                ], items: [Item(description: "", weightGrams: 500)], runnerPools: ["female"]),
-            price: Price(currency: "CNY", base: 1, distance: 1, addition: 0, tariff: "t"),
-            meters: 0, promisedBy: Self.now)
+            Self.order,
+            PlacedOrder(
+                number: "1", owner: Principal(subject: "c", role: .customer),
+                draft: OrderDraft(
+                    type: "parcel",
+                    stops: [
+                        Stop(kind: .pickup, coordinate: place),
+                        Stop(kind: .dropoff, coordinate: place),
+                    ], items: [Item(description: "", weightGrams: 500)], runnerPools: ["female"]),
+                price: Price(currency: "CNY", base: 1, distance: 1, addition: 0, tariff: "t"),
+                meters: 0, promisedBy: Self.now))
     }
 
     private func kinds(_ engine: borrowing Engine) -> Set<Violation.Kind> {
@@ -70,7 +73,7 @@ import Testing
 
     @Test func twoCarriersAreNoticed() {
         var engine = makeEngine()
-        engine.runners[1].carried.append(CarriedLeg(order: Self.order, leg: 0))
+        engine.runners[1].carried.append(LegID(order: Self.order, leg: 0))
         #expect(kinds(engine).contains(.doubleAssignment))
     }
 
@@ -103,10 +106,10 @@ import Testing
 
     @Test func aWrongHolderIsNoticed() {
         var early = makeEngine()
-        early.withOrder(Self.order) { $0.legs[0].holder = .runner }
+        early.withOrder(Self.order) { $0.custody = .runner(Self.runner) }
         #expect(kinds(early) == [.wrongHolder])
         var late = makeEngine(phase: .pickedUp)
-        late.withOrder(Self.order) { $0.legs[0].holder = .sender }
+        late.withOrder(Self.order) { $0.custody = .sender }
         #expect(kinds(late) == [.wrongHolder])
     }
 

@@ -39,20 +39,25 @@ import Testing
     private func placed(_ id: OrderID) -> Record {
         let place = CityPlan().center
         return .orderCreated(
-            id, number: "1", owner: Principal(subject: "c", role: .customer),
-            OrderDraft(
-                type: "parcel",
-                stops: [
-                    Stop(kind: .pickup, coordinate: place), Stop(kind: .dropoff, coordinate: place),
-                ], externalId: "x"),
-            price: Price(currency: "CNY", base: 1, distance: 1, addition: 0, tariff: "t"),
-            meters: 0, promisedBy: Self.start)
+            id,
+            PlacedOrder(
+                number: "1", owner: Principal(subject: "c", role: .customer),
+                draft: OrderDraft(
+                    type: "parcel",
+                    stops: [
+                        Stop(kind: .pickup, coordinate: place),
+                        Stop(kind: .dropoff, coordinate: place),
+                    ], externalId: "x"),
+                price: Price(currency: "CNY", base: 1, distance: 1, addition: 0, tariff: "t"),
+                meters: 0, promisedBy: Self.start))
     }
 
     private func offer(_ number: UInt64, seconds: Int64 = 60, epoch: Int = 1) -> Record {
         .offerMade(
-            OfferID(number: number), Self.order, leg: 0, RunnerIndex(0), epoch: epoch,
-            expiresAt: Self.start + .seconds(seconds), pickupDistanceMeters: 1, fee: 1)
+            OfferID(number: number), LegID(order: Self.order, leg: 0),
+            OfferTerms(
+                runner: RunnerIndex(0), epoch: epoch, expiresAt: Self.start + .seconds(seconds),
+                pickupDistanceMeters: 1, fee: 1))
     }
 
     private func accepted(_ offer: UInt64, epoch: Int = 1) -> Record {

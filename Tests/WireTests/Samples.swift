@@ -53,11 +53,14 @@ enum Samples {
 
     static var order: Order {
         var order = Order(
-            id: OrderID(number: 17), number: "20261121-000017",
-            owner: Principal(subject: "c1", role: .customer), draft: draft,
-            price: Price(currency: "CNY", base: 500, distance: 180, addition: 200, tariff: "v3"),
-            meters: 690, createdAt: instant(1_000), promisedBy: instant(1_801_000),
-            legs: [Leg(from: 0, to: 1)])
+            id: OrderID(number: 17),
+            PlacedOrder(
+                number: "20261121-000017", owner: Principal(subject: "c1", role: .customer),
+                draft: draft,
+                price: Price(
+                    currency: "CNY", base: 500, distance: 180, addition: 200, tariff: "v3"),
+                meters: 690, promisedBy: instant(1_801_000)),
+            at: instant(1_000))
         order.events = [
             OrderEvent(epoch: 0, leg: 0, state: .matching, at: instant(1_000), version: 1),
             OrderEvent(
@@ -77,9 +80,11 @@ enum Samples {
 
     static var offer: Offer {
         Offer(
-            id: OfferID(number: 3), order: OrderID(number: 17), leg: 0, runner: RunnerIndex(0),
-            epoch: 1, createdAt: instant(5_000), expiresAt: instant(20_000),
-            pickupDistanceMeters: 420, fee: 640)
+            id: OfferID(number: 3), legID: LegID(order: OrderID(number: 17), leg: 0),
+            terms: OfferTerms(
+                runner: RunnerIndex(0), epoch: 1, expiresAt: instant(20_000),
+                pickupDistanceMeters: 420, fee: 640),
+            createdAt: instant(5_000))
     }
 
     static let position = PositionUpdate(

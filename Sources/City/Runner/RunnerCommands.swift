@@ -73,7 +73,7 @@ extension RunnerApp {
         case .delivered:
             let phone = stops.last { $0.stop.kind == .dropoff }?.stop.details.contactPhone
             return phone.map { codes.code(phone: $0) }
-        case .atPickup, .atDropoff: return nil
+        case .atPickup, .atDropoff, .returning, .returned: return nil
         }
     }
 

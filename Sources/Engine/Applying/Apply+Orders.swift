@@ -5,7 +5,9 @@ internal import Basics
 extension Engine {
     mutating func applyCreated(_ created: consuming Order) {
         var order = created
-        order.poolMask = pools.mask(of: order.draft.runnerPools)
+        for leg in order.legs.indices {
+            order.legs[leg].poolMask = pools.mask(of: order.legs[leg].plan.pools)
+        }
         order.skillMask = skills.mask(of: order.draft.skills)
         let id = order.id
         let day = CivilDate.daysSinceEpoch(order.createdAt, offset: policy.utcOffset)
@@ -15,8 +17,9 @@ extension Engine {
         openOrders[order.owner.account, default: 0] += 1
         count(order.state, by: 1)
         let at = order.createdAt
+        let isWaiting = order.state.isWaiting
         orders.insert(order)
-        enterWaiting(id)
+        if isWaiting { enterWaiting(LegID(order: id, leg: 0)) }
         note(id, leg: 0, reason: nil, at: at)
     }
 
@@ -31,7 +34,7 @@ extension Engine {
         offers[offer.id] = offer
         offersOfOrder[offer.order, default: []].append(offer.id)
         runners[offer.runner.slot].pendingOffer = offer.id
-        withOrder(offer.order) { $0.legs[offer.leg].pendingOffer = offer.id }
+        withOrder(offer.order) { $0.legs[offer.leg].offers.append(offer.id) }
         setTimer(at: offer.expiresAt, .offer(offer.id))
         touch(offer.runner)
         notices.append(.offered(offer.id))
@@ -49,18 +52,19 @@ extension Engine {
         case .withdrawn(let why): reason = why
         }
         if case .declined = end {} else { notices.append(.withdrawn(id, reason: reason)) }
-        withOrder(offer.order) { order in
-            order.legs[offer.leg].pendingOffer = nil
+        let isLast = withOrder(offer.order) { order in
+            order.legs[offer.leg].offers.removeAll { $0 == id }
             order.legs[offer.leg].refusals.removeAll { $0.until <= now }
             if let refusedUntil {
                 order.legs[offer.leg].refusals.append(
                     RefusalMemory(runner: offer.runner, until: refusedUntil))
             }
+            return order.legs[offer.leg].offers.isEmpty
         }
-        move(offer.order, leg: offer.leg, .offerEnded, reason: reason, at: now)
+        if isLast { move(offer.order, leg: offer.leg, .offerEnded, reason: reason, at: now) }
     }
 
-    private mutating func closeOffer(
+    mutating func closeOffer(
         _ id: OfferID, as state: OfferState, at now: Instant
     ) -> Offer? {
         guard var offer = offers[id], offer.state.isOpen else { return nil }
@@ -72,16 +76,15 @@ extension Engine {
         return offer
     }
 
-    /// Ends the question that is out for a leg whose fate was decided elsewhere.
-    private mutating func withdrawOffer(
-        of id: OrderID, leg: Int, reason: String, at now: Instant
-    ) {
-        let pending = withOrder(id) { order in
-            defer { order.legs[leg].pendingOffer = nil }
-            return order.legs[leg].pendingOffer
+    /// Ends the questions that are out for a leg whose fate was decided elsewhere.
+    mutating func withdrawOffers(of id: OrderID, leg: Int, reason: String, at now: Instant) {
+        let open = withOrder(id) { order in
+            defer { order.legs[leg].offers = [] }
+            return order.legs[leg].offers
         }
-        guard let pending, closeOffer(pending, as: .withdrawn, at: now) != nil else { return }
-        notices.append(.withdrawn(pending, reason: reason))
+        for offer in open where closeOffer(offer, as: .withdrawn, at: now) != nil {
+            notices.append(.withdrawn(offer, reason: reason))
+        }
     }
 
     mutating func applyAssignment(
@@ -95,18 +98,19 @@ extension Engine {
         case .accepted(let offer):
             byHand = false
             _ = closeOffer(offer, as: .accepted, at: now)
+            withOrder(id) { $0.legs[leg].offers.removeAll { $0 == offer } }
+            withdrawOffers(of: id, leg: leg, reason: "taken", at: now)
         case .manual(_, let why, _):
             reason = why
-            withdrawOffer(of: id, leg: leg, reason: "assignedByHand", at: now)
+            withdrawOffers(of: id, leg: leg, reason: "assignedByHand", at: now)
         }
         let grams = withOrder(id) { order in
-            order.legs[leg].pendingOffer = nil
             order.legs[leg].runner = runner
             order.legs[leg].epoch = epoch
             order.legs[leg].assignedAt = now
             return order.draft.weightGrams
         }
-        addLoad(CarriedLeg(order: id, leg: leg), grams: grams, to: runner)
+        addLoad(LegID(order: id, leg: leg), grams: grams, to: runner)
         // By an override somebody may get goods who had gone home: it is on its way until they are
         // delivered, or its fixes would count for nothing.
         if runners[runner.slot].duty == .off { applyDuty(.finishing, to: runner, at: now) }
@@ -116,7 +120,7 @@ extension Engine {
     }
 
     /// Takes the leg from whoever carries it.
-    private mutating func releaseCarrier(
+    mutating func releaseCarrier(
         of id: OrderID, leg: Int, reason: String, at now: Instant
     ) {
         let (carrier, grams) = withOrder(id) { order in
@@ -124,7 +128,7 @@ extension Engine {
             return (order.legs[leg].runner, order.draft.weightGrams)
         }
         guard let carrier else { return }
-        removeLoad(CarriedLeg(order: id, leg: leg), grams: grams, from: carrier, at: now)
+        removeLoad(LegID(order: id, leg: leg), grams: grams, from: carrier, at: now)
         notices.append(.unassigned(id, leg: leg, carrier, reason: reason))
     }
 
@@ -133,17 +137,19 @@ extension Engine {
     ) {
         withOrder(id) { order in
             switch phase {
-            case .pickedUp: order.legs[leg].holder = .runner
-            case .delivered: order.legs[leg].holder = .recipient
-            case .atPickup, .atDropoff: break
+            case .pickedUp:
+                if let runner = order.legs[leg].runner { order.custody = .runner(runner) }
+            case .delivered: order.custody = .recipient
+            case .returned: order.custody = .sender
+            case .atPickup, .atDropoff, .returning: break
             }
         }
         move(id, leg: leg, .report(phase), reason: reason, at: now)
         let (runner, grams) = withOrder(id) { ($0.legs[leg].runner, $0.draft.weightGrams) }
         guard let runner else { return }
-        if phase == .delivered {
+        if phase.state.isFinal {
             // The leg keeps the runner's name for the history; the runner is free.
-            removeLoad(CarriedLeg(order: id, leg: leg), grams: grams, from: runner, at: now)
+            removeLoad(LegID(order: id, leg: leg), grams: grams, from: runner, at: now)
             finish(id, at: now)
         } else {
             runners[runner.slot].stopsVersion += 1
@@ -155,14 +161,17 @@ extension Engine {
     mutating func applyCancelled(
         _ id: OrderID, _ cancellation: Cancellation, at now: Instant
     ) {
-        withdrawOffer(of: id, leg: 0, reason: "cancelled", at: now)
-        releaseCarrier(of: id, leg: 0, reason: "cancelled", at: now)
-        withOrder(id) { $0.cancellation = cancellation }
-        move(id, leg: 0, .cancel, reason: cancellation.reason, at: now)
+        let leg = withOrder(id) { order in
+            order.cancellation = cancellation
+            return order.activeLeg
+        }
+        withdrawOffers(of: id, leg: leg, reason: "cancelled", at: now)
+        releaseCarrier(of: id, leg: leg, reason: "cancelled", at: now)
+        move(id, leg: leg, .cancel, reason: cancellation.reason, at: now)
         finish(id, at: now)
     }
 
-    private mutating func finish(_ id: OrderID, at now: Instant) {
+    mutating func finish(_ id: OrderID, at now: Instant) {
         let owner = withOrder(id) { order in
             order.finishedAt = now
             return order.owner.account
@@ -178,46 +187,56 @@ extension Engine {
     // MARK: The order machine
 
     /// Takes the step that the machine has for `cause`, and writes it into the history.
-    private mutating func move(
+    mutating func move(
         _ id: OrderID, leg: Int, _ cause: Cause, reason: String?, at now: Instant
     ) {
-        let from = withOrder(id) { $0.state }
-        guard let step = OrderMachine.transition(from: from, cause) else {
-            preconditionFailure("\(cause) is no step from \(from)")
-        }
-        count(from, by: -1)
-        count(step.to, by: 1)
+        let (from, ofOrder) = withOrder(id) { ($0.legs[leg].state, $0.state) }
+        guard let step = OrderMachine.transition(from: cause.isOfOrder ? ofOrder : from, cause)
+        else { preconditionFailure("\(cause) is no step from \(from)") }
         withOrder(id) { order in
             order.legs[leg].state = step.to
-            order.state = step.to
-            order.reason = reason
-            order.version += 1
+            if step.to == .matching { order.legs[leg].waitingSince = now }
         }
         if from.isWaiting != step.to.isWaiting {
-            if step.to.isWaiting { enterWaiting(id) } else { leaveWaiting(id) }
+            let legID = LegID(order: id, leg: leg)
+            if step.to.isWaiting { enterWaiting(legID) } else { leaveWaiting(legID) }
         }
+        settle(id, reason: reason)
         note(id, leg: leg, reason: reason, at: now)
     }
 
-    private mutating func note(_ id: OrderID, leg: Int, reason: String?, at now: Instant) {
+    /// Lets the order's state follow its legs and its goods; one more version.
+    mutating func settle(_ id: OrderID, reason: String?) {
+        let (before, after) = withOrder(id) { order in
+            let before = order.state
+            order.state = order.stateOfLegs
+            order.reason = reason
+            order.version += 1
+            return (before, order.state)
+        }
+        count(before, by: -1)
+        count(after, by: 1)
+    }
+
+    mutating func note(_ id: OrderID, leg: Int, reason: String?, at now: Instant) {
         let sequence = withOrder(id) { order in
             order.events.append(
                 OrderEvent(
-                    epoch: order.legs[leg].epoch, leg: leg, state: order.state, at: now,
+                    epoch: order.legs[leg].epoch, leg: leg, state: order.legs[leg].state, at: now,
                     version: order.version, reason: reason))
             return order.events.count
         }
         notices.append(.event(id, sequence: sequence))
     }
 
-    private mutating func enterWaiting(_ id: OrderID) {
-        // A new order has the highest id: its place is the end.
+    private mutating func enterWaiting(_ id: LegID) {
+        // A new order's leg has the highest id: its place is the end.
         var place = waiting.count
         while place > 0, waiting[place - 1] > id { place -= 1 }
         waiting.insert(id, at: place)
     }
 
-    private mutating func leaveWaiting(_ id: OrderID) {
+    private mutating func leaveWaiting(_ id: LegID) {
         var low = 0
         var high = waiting.count
         while low < high {

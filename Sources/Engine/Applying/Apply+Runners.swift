@@ -47,7 +47,7 @@ extension Engine {
         if self.index.contains(index.slot) { self.index.remove(index.slot) }
     }
 
-    mutating func addLoad(_ leg: CarriedLeg, grams: Int, to index: RunnerIndex) {
+    mutating func addLoad(_ leg: LegID, grams: Int, to index: RunnerIndex) {
         runners[index.slot].carried.append(leg)
         runners[index.slot].load.orders += 1
         runners[index.slot].load.grams += grams
@@ -58,7 +58,7 @@ extension Engine {
 
     /// Takes a leg off the runner; one that was finishing and has nothing left goes off duty.
     mutating func removeLoad(
-        _ leg: CarriedLeg, grams: Int, from index: RunnerIndex, at now: Instant
+        _ leg: LegID, grams: Int, from index: RunnerIndex, at now: Instant
     ) {
         runners[index.slot].carried.removeAll { $0 == leg }
         runners[index.slot].load.orders -= 1

@@ -13,21 +13,12 @@ extension Engine {
             applyPatch(patch, to: index)
         case .dutyChanged(let index, let duty):
             applyDuty(duty, to: index, at: at)
-        case .orderCreated(
-            let id, let number, let owner, let draft, let price, let meters, let promisedBy):
-            let order = Order(
-                id: id, number: number, owner: owner, draft: draft, price: price, meters: meters,
-                createdAt: at, promisedBy: promisedBy,
-                legs: [Leg(from: 0, to: draft.stops.count - 1)])
-            applyCreated(order)
+        case .orderCreated(let id, let placed):
+            applyCreated(Order(id: id, placed, at: at))
         case .waiting(let id, let leg, let cause):
             applyWaiting(id, leg: leg, cause, at: at)
-        case .offerMade(
-            let id, let order, let leg, let runner, let epoch, let expiresAt, let distance, let fee):
-            applyOffer(
-                Offer(
-                    id: id, order: order, leg: leg, runner: runner, epoch: epoch, createdAt: at,
-                    expiresAt: expiresAt, pickupDistanceMeters: distance, fee: fee))
+        case .offerMade(let id, let leg, let terms):
+            applyOffer(Offer(id: id, legID: leg, terms: terms, createdAt: at))
         case .offerSeen(let id, _):
             offers[id]?.state = .seen
         case .offerEnded(let id, _, let end, let refusedUntil):

@@ -46,7 +46,7 @@ extension Engine {
         toAccepting offer: Offer, epoch: Int, of order: borrowing Order, at now: Instant
     ) -> Refusal? {
         let leg = order.legs[offer.leg]
-        if leg.state.isCarried || leg.state == .delivered {
+        if leg.state.isCarried || leg.state == .delivered || leg.state == .atStation {
             return Refusal(.offerTaken, detail: "a runner has this order already")
         }
         if offer.state == .withdrawn {
@@ -57,7 +57,7 @@ extension Engine {
             return Refusal(
                 .offerExpired, detail: "the offer ended; the next one comes by itself",
                 // The offer may be over before its timer has gone off.
-                claimable: leg.state.isWaiting || leg.pendingOffer == offer.id)
+                claimable: leg.state.isWaiting || leg.offers.contains(offer.id))
         }
         if epoch != offer.epoch || offer.epoch != leg.epoch + 1 {
             return Refusal(
@@ -130,7 +130,8 @@ extension Engine {
         _ code: String?, for phase: Phase, of order: borrowing Order, leg: Int
     ) -> Refusal? {
         guard phase == .delivered,
-            let wanted = order.draft.stops[order.legs[leg].to].details.code
+            let stop = order.legs[leg].plan.stops.last,
+            let wanted = order.draft.stops[stop].details.code
         else { return nil }
         guard order.wrongCodes < policy.codeTriesMax else {
             return Refusal(

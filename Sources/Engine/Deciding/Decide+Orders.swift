@@ -25,9 +25,11 @@ extension Engine {
             now + policy.promiseBase + policy.estimate.promisedTime(meters: meters)
         return .success([
             .orderCreated(
-                id, number: orderNumber(at: now), owner: principal, draft,
-                price: policy.tariff.price(meters: meters, addition: draft.addition),
-                meters: meters, promisedBy: promise)
+                id,
+                PlacedOrder(
+                    number: orderNumber(at: now), owner: principal, draft: draft,
+                    price: policy.tariff.price(meters: meters, addition: draft.addition),
+                    meters: meters, promisedBy: promise))
         ])
     }
 
@@ -75,9 +77,10 @@ extension Engine {
     func cancel(
         _ id: OrderID, reason: String?, version: Int?, by principal: Principal
     ) -> Decision {
-        if principal.role == .runner {
+        if RoleSet.carriers.contains(principal.role) {
             return .failure(
-                Refusal(.forbidden, detail: "a runner declines an offer; it can't cancel an order"))
+                Refusal(
+                    .forbidden, detail: "who carries an order gives it back; it can't cancel it"))
         }
         let order: Order
         switch visibleOrder(id, principal) {
@@ -85,7 +88,8 @@ extension Engine {
         case .failure(let refusal): return .failure(refusal)
         }
         if let refusal = requireVersion(version, of: order) { return .failure(refusal) }
-        guard OrderMachine.transition(from: order.state, .cancel) != nil else {
+        guard order.custody == .sender, OrderMachine.transition(from: order.state, .cancel) != nil
+        else {
             return .failure(
                 stateConflict(
                     order,
@@ -122,11 +126,11 @@ extension Engine {
                     .reasonRequired, field: "/reason",
                     detail: "an override is kept with its reason: say why"))
         }
-        guard OrderMachine.transition(from: order.state, .assign) != nil else {
+        let leg = order.activeLeg
+        guard OrderMachine.transition(from: order.legs[leg].state, .assign) != nil else {
             return .failure(
                 stateConflict(order, "an order that is \(order.state.name) can't be assigned"))
         }
-        let leg = order.activeLeg
         if order.legs[leg].runner == runner { return .success([]) }
         if !override, let filter = obstacle(to: runner, for: order, leg: leg, at: now) {
             return .failure(ineligible(filter, order: order))

@@ -15,44 +15,52 @@ extension Engine {
             snapshot.runners.append(runnerRow(RunnerIndex(slot), at: now))
         }
         for id in waiting {
-            guard let order = order(id) else { continue }
-            let start = snapshot.refusals.count
-            for refusal in order.legs[order.activeLeg].refusals
-            where refusal.until > now && rows[refusal.runner.slot] >= 0 {
-                snapshot.refusals.append(rows[refusal.runner.slot])
+            orders.look(id.order) { order in
+                let start = snapshot.refusals.count
+                for refusal in order.legs[id.leg].refusals
+                where refusal.until > now && rows[refusal.runner.slot] >= 0 {
+                    snapshot.refusals.append(rows[refusal.runner.slot])
+                }
+                snapshot.orders.append(
+                    orderRow(order, leg: id.leg, refusedBy: start..<snapshot.refusals.count))
             }
-            snapshot.orders.append(
-                orderRow(order, leg: order.activeLeg, refusedBy: start..<snapshot.refusals.count))
         }
         return snapshot
     }
 
     /// The records that a plan for `snapshot` leads to at `now`: offers for its pairs that still hold,
-    /// and a waiting state for the orders it found nobody for.
+    /// and a waiting state for the legs it found nobody for.
     public func decide(_ plan: Plan, of snapshot: Snapshot, at now: Instant) -> [Record] {
         var records: [Record] = []
         var offerNumber = numbers.lastOffer
         for pair in plan.pairs {
-            let id = OrderID(number: snapshot.orders[pair.order].id)
+            let id = LegID(rowNumber: snapshot.orders[pair.order].id)
             let runner = RunnerIndex(Int(snapshot.runners[pair.runner].id))
-            guard let order = order(id) else { continue }
-            let leg = order.activeLeg
-            guard order.legs[leg].state.isWaiting,
-                obstacle(to: runner, for: order, leg: leg, at: now) == nil
+            guard let order = order(id.order), order.legs[id.leg].state.isWaiting,
+                obstacle(to: runner, for: order, leg: id.leg, at: now) == nil
             else { continue }
             offerNumber += 1
-            let pickup = order.draft.stops[order.legs[leg].from].coordinate
-            let meters = live[runner.slot].coordinate.distanceMeters(to: pickup)
             records.append(
                 .offerMade(
-                    OfferID(number: offerNumber), id, leg: leg, runner,
-                    epoch: order.legs[leg].epoch + 1, expiresAt: now + policy.offerDeadline,
-                    pickupDistanceMeters: Int(meters.rounded()), fee: order.price.total))
+                    OfferID(number: offerNumber), id,
+                    terms(of: order, leg: id.leg, to: runner, at: now)))
         }
         for row in plan.unassigned {
             if let record = waitingRecord(row, snapshot) { records.append(record) }
         }
         return records
+    }
+
+    /// What a runner is asked when it is asked alone.
+    private func terms(
+        of order: borrowing Order, leg: Int, to runner: RunnerIndex, at now: Instant
+    ) -> OfferTerms {
+        let start = order.legs[leg].plan.startCoordinate
+        let meters = live[runner.slot].coordinate.distanceMeters(to: start)
+        return OfferTerms(
+            runner: runner, epoch: order.legs[leg].epoch + 1,
+            expiresAt: now + policy.offerDeadline, pickupDistanceMeters: Int(meters.rounded()),
+            fee: order.price.total)
     }
 
     private func waitingRecord(_ row: Unassigned, _ snapshot: Snapshot) -> Record? {
@@ -62,11 +70,10 @@ extension Engine {
         case .noTaker: cause = .nobodyFree
         case .outbid: return nil
         }
-        let id = OrderID(number: snapshot.orders[row.order].id)
-        guard let order = order(id), order.state.isWaiting,
-            let step = OrderMachine.transition(from: order.state, cause.cause),
-            step.to != order.state
+        let id = LegID(rowNumber: snapshot.orders[row.order].id)
+        guard let state = orders.look(id.order, { $0.legs[id.leg].state }), state.isWaiting,
+            let step = OrderMachine.transition(from: state, cause.cause), step.to != state
         else { return nil }
-        return .waiting(id, leg: order.activeLeg, cause: cause)
+        return .waiting(id.order, leg: id.leg, cause: cause)
     }
 }

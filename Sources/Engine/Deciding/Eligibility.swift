@@ -30,16 +30,19 @@ extension Engine {
         let refused = order.legs[leg].refusals.contains { $0.runner == runner && $0.until > now }
         var row = row
         // To be asked about this very leg is no reason not to get it.
-        let isAboutThis = runners[runner.slot].pendingOffer == order.legs[leg].pendingOffer
-        if isAboutThis { row.hasOffer = false }
+        if let asked = runners[runner.slot].pendingOffer, order.legs[leg].offers.contains(asked) {
+            row.hasOffer = false
+        }
         return eligibility(
             order: orderRow(order, leg: leg, refusedBy: 0..<0), runner: row, refused: refused)
     }
 
     func orderRow(_ order: borrowing Order, leg: Int, refusedBy: Range<Int>) -> OrderRow {
         OrderRow(
-            id: order.id.number, pickup: order.draft.stops[order.legs[leg].from].coordinate,
-            waitingSince: order.createdAt, pools: order.poolMask, vehicles: 0,
+            id: LegID(order: order.id, leg: leg).rowNumber,
+            pickup: order.legs[leg].plan.startCoordinate,
+            waitingSince: order.legs[leg].waitingSince, pools: order.legs[leg].poolMask,
+            vehicles: 0,
             skills: order.skillMask, grams: Int32(clamping: order.draft.weightGrams),
             person: order.owner.person.map { StableHash.of($0) } ?? 0, refusedBy: refusedBy)
     }

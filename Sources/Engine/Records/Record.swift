@@ -50,19 +50,50 @@ public struct KeptAnswer: Equatable, Sendable {
     }
 }
 
+/// An order as it was placed, with all that was decided about it then.
+public struct PlacedOrder: Equatable, Sendable {
+    /// The number people say: the day and a count, `20261121-000017`.
+    public var number: String
+    /// Who placed it.
+    public var owner: Principal
+    /// What was asked for.
+    public var draft: OrderDraft
+    /// What it costs.
+    public var price: Price
+    /// The way over all stops, great circle.
+    public var meters: Double
+    /// By when it should be delivered.
+    public var promisedBy: Instant
+    /// Its legs.
+    public var legs: [LegPlan]
+    /// Where it begins: `matching`, `scheduled` or `awaitingPayment`.
+    public var state: OrderState
+
+    /// A placed; without legs it is carried in one go.
+    public init(
+        number: String, owner: Principal, draft: OrderDraft, price: Price, meters: Double,
+        promisedBy: Instant, legs: [LegPlan] = [], state: OrderState = .matching
+    ) {
+        self.number = number
+        self.owner = owner
+        self.draft = draft
+        self.price = price
+        self.meters = meters
+        self.promisedBy = promisedBy
+        self.legs = legs.isEmpty ? [.whole(draft, meters: meters)] : legs
+        self.state = state
+    }
+}
+
 /// A fact of the city.
 public enum Record: Equatable, Sendable {
     case runnerRegistered(RunnerIndex, RunnerProfile)
     case runnerPatched(RunnerIndex, RunnerPatch)
     case dutyChanged(RunnerIndex, Duty)
-    case orderCreated(
-        OrderID, number: String, owner: Principal, OrderDraft, price: Price, meters: Double,
-        promisedBy: Instant)
+    case orderCreated(OrderID, PlacedOrder)
     /// A round's result for an order that found nobody: `matching`, `noTaker` or `waitingForPool`.
     case waiting(OrderID, leg: Int, cause: WaitingCause)
-    case offerMade(
-        OfferID, OrderID, leg: Int, RunnerIndex, epoch: Int, expiresAt: Instant,
-        pickupDistanceMeters: Int, fee: Int)
+    case offerMade(OfferID, LegID, OfferTerms)
     case offerSeen(OfferID, OrderID)
     /// `refusedUntil`: the runner is not asked about this leg before.
     case offerEnded(OfferID, OrderID, OfferEnd, refusedUntil: Instant?)

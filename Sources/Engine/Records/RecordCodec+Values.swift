@@ -65,6 +65,132 @@ extension ByteReader {
     }
 }
 
+// MARK: Orders and offers as they are made
+
+extension ByteWriter {
+    mutating func writePlacedOrder(_ placed: PlacedOrder) {
+        writeString(placed.number)
+        writePrincipal(placed.owner)
+        writeText(placed.owner.site)
+        writeDraft(placed.draft)
+        writePrice(placed.price)
+        writeDouble(placed.meters)
+        writeInstant(placed.promisedBy)
+        writeArray(placed.legs) { $0.writePlan($1) }
+        writeUInt8(placed.state.rawValue)
+    }
+
+    mutating func writePlan(_ plan: LegPlan) {
+        writeEnd(plan.start)
+        writeCoordinate(plan.startCoordinate)
+        writeEnd(plan.end)
+        writeCoordinate(plan.endCoordinate)
+        writeVarint(UInt64(plan.stops.lowerBound))
+        writeVarint(UInt64(plan.stops.count))
+        writeDouble(plan.meters)
+        writeTexts(plan.pools)
+    }
+
+    private mutating func writeEnd(_ end: LegEnd) {
+        switch end {
+        case .stop(let index):
+            writeUInt8(0)
+            writeVarint(UInt64(index))
+        case .station(let station):
+            writeUInt8(1)
+            writeString(station.text)
+        case .place(let place):
+            writeUInt8(2)
+            writeCoordinate(place)
+        }
+    }
+
+    mutating func writeCoordinate(_ coordinate: Coordinate) {
+        writeInt32(coordinate.latitudeE7)
+        writeInt32(coordinate.longitudeE7)
+    }
+
+    mutating func writeTerms(_ terms: OfferTerms) {
+        writeRunner(terms.runner)
+        writeVarint(UInt64(terms.epoch))
+        writeInstant(terms.expiresAt)
+        writeOptional(terms.confirmBy) { $0.writeInstant($1) }
+        writeVarint(UInt64(terms.wave))
+        writeNumber(terms.pickupDistanceMeters)
+        writeNumber(terms.fee)
+    }
+}
+
+extension ByteReader {
+    mutating func readLeg() throws(JournalError) -> LegID {
+        let (order, leg) = try readOrder()
+        return LegID(order: order, leg: leg)
+    }
+
+    mutating func readPlacedOrder() throws(JournalError) -> PlacedOrder {
+        let number = try readString()
+        var owner = try readPrincipal()
+        owner.site = try readText()
+        return PlacedOrder(
+            number: number, owner: owner, draft: try readDraft(), price: try readPrice(),
+            meters: try readDouble(), promisedBy: try readInstant(),
+            legs: try readArray { r throws(JournalError) in try r.readPlan() },
+            state: try readCase(OrderState.self))
+    }
+
+    /// A placed as `orderCreated` has it: one leg, looked for at once.
+    mutating func readFirstPlacedOrder() throws(JournalError) -> PlacedOrder {
+        PlacedOrder(
+            number: try readString(), owner: try readPrincipal(), draft: try readDraft(),
+            price: try readPrice(), meters: try readDouble(), promisedBy: try readInstant())
+    }
+
+    mutating func readPlan() throws(JournalError) -> LegPlan {
+        let start = try readEnd()
+        let startCoordinate = try readCoordinate()
+        let end = try readEnd()
+        let endCoordinate = try readCoordinate()
+        let first = Int(truncatingIfNeeded: try readVarint() & 0xFFFF)
+        let count = Int(truncatingIfNeeded: try readVarint() & 0xFFFF)
+        return LegPlan(
+            start: start, at: startCoordinate, end: end, at: endCoordinate,
+            stops: first..<first + count, meters: try readDouble(), pools: try readTexts())
+    }
+
+    private mutating func readEnd() throws(JournalError) -> LegEnd {
+        switch try readUInt8() {
+        case 0: .stop(Int(truncatingIfNeeded: try readVarint() & 0xFFFF))
+        case 1: .station(StationID(try readString()))
+        case 2: .place(try readCoordinate())
+        default: throw JournalError(offset: offset - 1, expected: .value)
+        }
+    }
+
+    mutating func readCoordinate() throws(JournalError) -> Coordinate {
+        let latitude = try readInt32()
+        return Coordinate(latitudeE7: latitude, longitudeE7: try readInt32())
+    }
+
+    mutating func readTerms() throws(JournalError) -> OfferTerms {
+        let runner = try readRunner()
+        let epoch = Int(truncatingIfNeeded: try readVarint())
+        let expiresAt = try readInstant()
+        let confirmBy = try readOptional { r throws(JournalError) in try r.readInstant() }
+        return OfferTerms(
+            runner: runner, epoch: epoch, expiresAt: expiresAt, confirmBy: confirmBy,
+            wave: Int(truncatingIfNeeded: try readVarint()),
+            pickupDistanceMeters: try readNumber(), fee: try readNumber())
+    }
+
+    /// Terms as `offerMade` has them: to one runner, who need not confirm.
+    mutating func readFirstTerms() throws(JournalError) -> OfferTerms {
+        OfferTerms(
+            runner: try readRunner(), epoch: Int(truncatingIfNeeded: try readVarint()),
+            expiresAt: try readInstant(), pickupDistanceMeters: try readNumber(),
+            fee: try readNumber())
+    }
+}
+
 // MARK: Runners
 
 extension ByteWriter {

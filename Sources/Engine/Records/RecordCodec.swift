@@ -23,6 +23,10 @@ public enum RecordCodec {
         case wrongCode
         case orderCancelled
         case answered
+        /// An order with its legs; `orderCreated` knew none.
+        case orderPlaced
+        /// An offer with its wave and the time to confirm it; `offerMade` knew none.
+        case offerIssued
     }
 
     /// Appends the open part to `body` and the personal part to `personal`; returns whom it is about.
@@ -69,18 +73,12 @@ public enum RecordCodec {
 
     private static func encodeOffer(_ record: Record, body: inout ByteWriter) -> PersonalScope {
         switch record {
-        case .offerMade(
-            let offer, let order, let leg, let runner, let epoch, let expiresAt, let distance,
-            let fee):
-            body.writeKind(.offerMade)
+        case .offerMade(let offer, let leg, let terms):
+            body.writeKind(.offerIssued)
             body.writeVarint(offer.number)
-            body.writeOrder(order, leg: leg)
-            body.writeRunner(runner)
-            body.writeVarint(UInt64(epoch))
-            body.writeInstant(expiresAt)
-            body.writeSignedVarint(Int64(distance))
-            body.writeSignedVarint(Int64(fee))
-            return .order(order.number)
+            body.writeOrder(leg.order, leg: leg.leg)
+            body.writeTerms(terms)
+            return .order(leg.order.number)
         case .offerSeen(let offer, let order):
             body.writeKind(.offerSeen)
             body.writeVarint(offer.number)
@@ -102,17 +100,11 @@ public enum RecordCodec {
         _ record: Record, body: inout ByteWriter, personal: inout ByteWriter
     ) -> PersonalScope {
         switch record {
-        case .orderCreated(
-            let order, let number, let owner, let draft, let price, let meters, let promisedBy):
-            body.writeKind(.orderCreated)
+        case .orderCreated(let order, let placed):
+            body.writeKind(.orderPlaced)
             body.writeVarint(order.number)
-            body.writeString(number)
-            body.writePrincipal(owner)
-            body.writeDraft(draft)
-            body.writePrice(price)
-            body.writeDouble(meters)
-            body.writeInstant(promisedBy)
-            personal.writeDetails(of: draft)
+            body.writePlacedOrder(placed)
+            personal.writeDetails(of: placed.draft)
             return .order(order.number)
         case .waiting(let order, let leg, let cause):
             body.writeKind(.waiting)
@@ -171,7 +163,7 @@ public enum RecordCodec {
         switch kind {
         case .runnerRegistered, .runnerPatched, .dutyChanged:
             record = try decodeRunner(kind, entry, &body)
-        case .offerMade, .offerSeen, .offerEnded:
+        case .offerMade, .offerSeen, .offerEnded, .offerIssued:
             record = try decodeOffer(kind, &body)
         case .answered:
             record = try decodeAnswer(entry, &body)
@@ -211,13 +203,9 @@ public enum RecordCodec {
         let offer = OfferID(number: try body.readVarint())
         switch kind {
         case .offerMade:
-            let (order, leg) = try body.readOrder()
-            return .offerMade(
-                offer, order, leg: leg, try body.readRunner(),
-                epoch: Int(truncatingIfNeeded: try body.readVarint()),
-                expiresAt: try body.readInstant(),
-                pickupDistanceMeters: Int(try body.readSignedVarint()),
-                fee: Int(try body.readSignedVarint()))
+            return .offerMade(offer, try body.readLeg(), try body.readFirstTerms())
+        case .offerIssued:
+            return .offerMade(offer, try body.readLeg(), try body.readTerms())
         case .offerSeen:
             return .offerSeen(offer, OrderID(number: try body.readVarint()))
         default:
@@ -232,8 +220,8 @@ public enum RecordCodec {
         _ kind: Kind, _ entry: JournalEntry, _ body: inout ByteReader
     ) throws(JournalError) -> Record {
         switch kind {
-        case .orderCreated:
-            return try decodeCreated(entry, &body)
+        case .orderCreated, .orderPlaced:
+            return try decodeCreated(kind, entry, &body)
         case .orderCancelled:
             let order = OrderID(number: try body.readVarint())
             let by = try body.readString()
@@ -257,22 +245,16 @@ public enum RecordCodec {
     }
 
     private static func decodeCreated(
-        _ entry: JournalEntry, _ body: inout ByteReader
+        _ kind: Kind, _ entry: JournalEntry, _ body: inout ByteReader
     ) throws(JournalError) -> Record {
         let order = OrderID(number: try body.readVarint())
-        let number = try body.readString()
-        let owner = try body.readPrincipal()
-        var draft = try body.readDraft()
-        let price = try body.readPrice()
-        let meters = try body.readDouble()
-        let promisedBy = try body.readInstant()
+        var placed =
+            kind == .orderPlaced ? try body.readPlacedOrder() : try body.readFirstPlacedOrder()
         if !entry.personalErased {
             var personal = ByteReader(entry.personal)
-            try personal.readDetails(into: &draft)
+            try personal.readDetails(into: &placed.draft)
         }
-        return .orderCreated(
-            order, number: number, owner: owner, draft, price: price, meters: meters,
-            promisedBy: promisedBy)
+        return .orderCreated(order, placed)
     }
 
     private static func decodeAnswer(

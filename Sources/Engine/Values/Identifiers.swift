@@ -14,6 +14,17 @@ public struct RunnerID: Hashable, Comparable, Sendable {
     public static func < (left: RunnerID, right: RunnerID) -> Bool { left.text < right.text }
 }
 
+/// A station's id as the operator gave it.
+public struct StationID: Hashable, Comparable, Sendable {
+    /// The id's text.
+    public var text: String
+
+    /// The station known by `text`.
+    public init(_ text: String) { self.text = text }
+
+    public static func < (left: StationID, right: StationID) -> Bool { left.text < right.text }
+}
+
 /// A runner's place in the engine's tables: dense from 0 in the order of registration, never reused.
 public struct RunnerIndex: Hashable, Comparable, Sendable {
     /// The place.

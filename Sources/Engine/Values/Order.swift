@@ -1,5 +1,5 @@
-// The request and its legs. An order is what the customer sees; a leg is what is matched, offered
-// and carried. There is one leg an order today; the model is legs, so that a relay is only more.
+// The request as the customer sees it. What is matched, offered and carried are its legs (Leg.swift); who
+// has the goods is the order's custody (Custody.swift).
 
 public import Basics
 
@@ -11,7 +11,7 @@ public struct OrderDraft: Equatable, Sendable {
     public var stops: [Stop]
     /// What is carried.
     public var items: [Item]
-    /// The pools that must all hold.
+    /// The pools that must all hold, as the customer asked.
     public var runnerPools: [String]
     /// The skills that must all be there.
     public var skills: [String]
@@ -36,66 +36,6 @@ public struct OrderDraft: Equatable, Sendable {
 
     /// What all items weigh.
     public var weightGrams: Int { items.reduce(0) { $0 + $1.weightGrams } }
-}
-
-/// Who has the goods; exactly one at each instant.
-public enum Holder: UInt8, Sendable {
-    case sender = 0
-    case runner
-    case station
-    case recipient
-
-    /// The holder as the wire spells it.
-    public var name: String {
-        switch self {
-        case .sender: "sender"
-        case .runner: "runner"
-        case .station: "station"
-        case .recipient: "recipient"
-        }
-    }
-}
-
-/// A runner who was asked and did not take it.
-public struct RefusalMemory: Equatable, Sendable {
-    /// Who.
-    public var runner: RunnerIndex
-    /// Until when it is not asked again.
-    public var until: Instant
-
-    /// A memory of `runner` until `until`.
-    public init(runner: RunnerIndex, until: Instant) {
-        self.runner = runner
-        self.until = until
-    }
-}
-
-/// A part of an order that one runner carries.
-public struct Leg: Sendable {
-    /// Where it stands.
-    public var state = OrderState.matching
-    /// The number of its assignments so far; the current one's number while it is carried.
-    public var epoch = 0
-    /// When the current assignment was made.
-    public internal(set) var assignedAt = Instant.distantPast
-    /// Who carries it.
-    public var runner: RunnerIndex?
-    /// The offer that is out.
-    public var pendingOffer: OfferID?
-    /// The first of its stops.
-    public var from: Int
-    /// The last of its stops.
-    public var to: Int
-    /// Who has the goods.
-    public var holder = Holder.sender
-    /// Who was asked and did not take it.
-    public var refusals: [RefusalMemory] = []
-
-    /// A leg over those stops.
-    public init(from: Int, to: Int) {
-        self.from = from
-        self.to = to
-    }
 }
 
 /// A line of an order's history.
@@ -152,11 +92,15 @@ public struct Order: Sendable {
     /// Grows by one with each change, from 1.
     public internal(set) var version = 1
     /// Where it stands.
-    public internal(set) var state = OrderState.matching
+    public internal(set) var state: OrderState
     /// Why, where the state alone does not say.
     public internal(set) var reason: String?
-    /// Its legs.
+    /// Its legs, in the order in which they are carried.
     public internal(set) var legs: [Leg]
+    /// The leg that is looked for or carried now.
+    public internal(set) var activeLeg = 0
+    /// Who has the goods.
+    public internal(set) var custody = Custody.sender
     /// Its history; an event's sequence is its index + 1.
     public internal(set) var events: [OrderEvent] = []
     /// How it was withdrawn, if it was.
@@ -169,11 +113,35 @@ public struct Order: Sendable {
     public internal(set) var wrongCodes = 0
     /// What its runners' phones reported while they carried it.
     public internal(set) var track = Track()
-    var poolMask: UInt64 = 0
     var skillMask: UInt64 = 0
+
+    /// An order as it was placed: the first leg's turn has come, unless the order's has not.
+    init(id: OrderID, _ placed: PlacedOrder, at now: Instant) {
+        self.id = id
+        number = placed.number
+        owner = placed.owner
+        draft = placed.draft
+        price = placed.price
+        meters = placed.meters
+        createdAt = now
+        promisedBy = placed.promisedBy
+        state = placed.state
+        legs = placed.legs.enumerated().map { index, plan in
+            Leg(plan, state: index == 0 ? placed.state : .scheduled, at: now)
+        }
+    }
 
     /// The sequence of the newest event.
     public var lastSequence: Int { events.count }
-    /// The leg that is looked for or carried now.
-    public var activeLeg: Int { 0 }
+
+    /// Where the order stands, as its active leg and the goods tell: a leg that is still looked for while
+    /// the goods lie at a station leaves the order there.
+    var stateOfLegs: OrderState {
+        let leg = legs[activeLeg]
+        if case .station = custody, !leg.state.hasGoods, !leg.state.isFinal { return .atStation }
+        return leg.state
+    }
+
+    /// Who has the goods of a leg, if they are on it at all: exactly one leg has them.
+    public func holder(ofLeg leg: Int) -> Holder? { leg == activeLeg ? custody.holder : nil }
 }

@@ -8,6 +8,8 @@ public enum Role: UInt8, CaseIterable, Sendable {
     case dispatcher
     case admin
     case service
+    /// A hand-over place with a clerk.
+    case station
 
     /// The claim's text.
     public var name: String {
@@ -18,6 +20,7 @@ public enum Role: UInt8, CaseIterable, Sendable {
         case .dispatcher: "dispatcher"
         case .admin: "admin"
         case .service: "service"
+        case .station: "station"
         }
     }
 
@@ -46,10 +49,14 @@ public struct RoleSet: OptionSet, Sendable {
     public static let admin = RoleSet(.admin)
     /// The operator's own systems.
     public static let service = RoleSet(.service)
+    /// Stations.
+    public static let station = RoleSet(.station)
     /// The daemon itself: timers and matching rounds.
     public static let system: RoleSet = []
     /// Those who may place an order.
     public static let placers: RoleSet = [.customer, .merchant, .service]
+    /// Those through whose hands the goods go.
+    public static let carriers: RoleSet = [.runner, .station]
     /// Those who watch over a whole site.
     public static let staff: RoleSet = [.dispatcher, .admin]
 
@@ -68,14 +75,17 @@ public struct Principal: Hashable, Sendable {
     public var role: Role
     /// The same human across roles, if the token says so.
     public var person: String?
+    /// The campus or city the token is bound to, if it is.
+    public var site: String?
 
-    /// A bearer with that subject, role and person.
-    public init(subject: String, role: Role, person: String? = nil) {
+    /// A bearer with that subject, role, person and site.
+    public init(subject: String, role: Role, person: String? = nil, site: String? = nil) {
         self.subject = subject
         self.role = role
         self.person = person
+        self.site = site
     }
 
     /// Whom limits count for: a token with a person is not somebody else than one without.
-    var account: Principal { Principal(subject: subject, role: role) }
+    public var account: Principal { Principal(subject: subject, role: role) }
 }

@@ -130,20 +130,6 @@ public struct RunnerPatch: Equatable, Sendable {
     }
 }
 
-/// What a runner carries, or is about to.
-public struct CarriedLeg: Hashable, Sendable {
-    /// The order.
-    public var order: OrderID
-    /// The leg of it.
-    public var leg: Int
-
-    /// A leg of an order.
-    public init(order: OrderID, leg: Int) {
-        self.order = order
-        self.leg = leg
-    }
-}
-
 /// How busy a runner is.
 public struct Load: Equatable, Sendable {
     /// Active orders.
@@ -168,7 +154,7 @@ public struct Runner: Sendable {
     /// The runner's own limit of simultaneous orders, if it set one.
     public var ownCap: Int?
     /// What it carries, in the order of assignment.
-    public var carried: [CarriedLeg] = []
+    public var carried: [LegID] = []
     /// How busy it is.
     public var load = Load()
     /// The offer it is asked about at the moment.

@@ -16,7 +16,7 @@ extension Core {
     ) -> OrderPicture {
         let viewer: OrderViewer
         switch principal.role {
-        case .runner: viewer = .runner
+        case .runner, .station: viewer = .runner
         case .customer, .merchant: viewer = .owner
         case .service:
             viewer = principal.subject == order.owner.subject ? .owner : .service
@@ -35,7 +35,7 @@ extension Core {
     func picture(_ offer: Offer) -> OfferPicture? {
         guard let order = engine.order(offer.order) else { return nil }
         let leg = order.legs[offer.leg]
-        return OfferPicture(offer: offer, stops: Array(order.draft.stops[leg.from...leg.to]))
+        return OfferPicture(offer: offer, stops: Array(order.draft.stops[leg.plan.stops]))
     }
 
     /// The stops a runner has before it.

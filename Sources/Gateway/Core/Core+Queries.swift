@@ -99,9 +99,9 @@ extension Core {
     /// than a look at who placed it.
     private func mayRecall(_ entries: [JournalEntry], _ principal: Principal) -> Bool {
         guard let first = entries.first, let record = try? RecordCodec.decode(first),
-            case .orderCreated(_, _, let owner, _, _, _, _) = record
+            case .orderCreated(_, let placed) = record
         else { return false }
-        return RoleSet.staff.contains(principal.role) || owner.key == principal.key
+        return RoleSet.staff.contains(principal.role) || placed.owner.key == principal.key
     }
 
     private func recall(_ entries: [JournalEntry]) -> Order? {

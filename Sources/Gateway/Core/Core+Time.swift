@@ -15,7 +15,9 @@ struct RoundClock {
 
 extension Core {
     mutating func advance(to now: Instant, into effects: inout Effects) {
-        for record in engine.due(at: now) { commit(record, at: now, into: &effects) }
+        while let records = engine.due(at: now) {
+            for record in records { commit(record, at: now, into: &effects) }
+        }
         deliverNotices(at: now, into: &effects)
         startRound(at: now, into: &effects)
         flushTracks(at: now, into: &effects)
@@ -100,7 +102,7 @@ extension Core {
             answers.advance(to: entry.at, synced: entry.position)
         } else {
             engine.apply(record, at: entry.at)
-            engine.evict(at: entry.at)
+            engine.pass(to: entry.at)
             _ = engine.takeNotices()
         }
     }

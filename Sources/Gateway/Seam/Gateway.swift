@@ -162,7 +162,7 @@ public struct Gateway: ~Copyable {
 
     /// The orders in memory that somebody carries or carried: those whose tracks `restore` wants.
     public var trackedOrders: [OrderID] {
-        core.engine.orderIDs(before: nil, limit: .max) { $0.legs[$0.activeLeg].epoch > 0 }
+        core.engine.orderIDs(before: nil, limit: .max) { $0.legs.contains { $0.epoch > 0 } }
     }
 
     /// Gives an order a piece of its track back.
@@ -172,6 +172,7 @@ public struct Gateway: ~Copyable {
 
     /// The journal has been read: from here on there are commands.
     public mutating func replayed(at now: Instant) {
+        core.engine.resume(at: now)
         sessions.isReplayed = true
         setReadiness()
         sessions.synced(upTo: core.journal.synced)

@@ -12,7 +12,7 @@ enum CityChecks {
         in engine: borrowing Engine, at now: Instant
     ) -> [(Violation.Kind, String)] {
         var found: [(Violation.Kind, String)] = []
-        var carriers: [CarriedLeg: RunnerIndex] = [:]
+        var carriers: [LegID: RunnerIndex] = [:]
         for slot in 0..<engine.runnerCount {
             checkRunner(RunnerIndex(slot), engine, &carriers, &found)
         }
@@ -25,7 +25,7 @@ enum CityChecks {
 
     private static func checkRunner(
         _ index: RunnerIndex, _ engine: borrowing Engine,
-        _ carriers: inout [CarriedLeg: RunnerIndex], _ found: inout [(Violation.Kind, String)]
+        _ carriers: inout [LegID: RunnerIndex], _ found: inout [(Violation.Kind, String)]
     ) {
         let runner = engine.runner(index)
         let name = runner.profile.id.text
@@ -53,22 +53,28 @@ enum CityChecks {
     }
 
     private static func checkOrder(
-        _ order: Order, _ carriers: [CarriedLeg: RunnerIndex],
+        _ order: Order, _ carriers: [LegID: RunnerIndex],
         _ found: inout [(Violation.Kind, String)]
     ) {
         for (number, leg) in order.legs.enumerated() {
-            let carrier = carriers[CarriedLeg(order: order.id, leg: number)]
+            let carrier = carriers[LegID(order: order.id, leg: number)]
             if leg.state.isCarried ? carrier == nil || carrier != leg.runner : carrier != nil {
                 let carriage = carrier.map { "carried by \($0.value)" } ?? "not carried"
                 found.append(
                     (.doubleAssignment, "\(order.id.text) is \(leg.state.name), \(carriage)"))
             }
-            let holder: Holder =
-                leg.state.hasGoods ? .runner : leg.state == .delivered ? .recipient : .sender
-            if leg.holder != holder {
-                found.append(
-                    (.wrongHolder, "\(order.id.text), \(leg.state.name): \(leg.holder.name)"))
-            }
+        }
+        let leg = order.legs[order.activeLeg]
+        // Before the first pickup nobody but the sender has them; later a leg may begin at a station.
+        let holder: Holder? =
+            leg.state.hasGoods
+            ? .runner
+            : leg.state == .delivered ? .recipient : order.activeLeg == 0 ? .sender : nil
+        if holder != nil,
+            order.custody.holder != holder
+                || leg.state.hasGoods && order.custody.runner != leg.runner
+        {
+            found.append((.wrongHolder, "\(order.id.text), \(leg.state.name): \(order.custody)"))
         }
         if order.lastSequence > 0, order.events.last?.state != order.state {
             found.append((.illegalStep, "\(order.id.text) is not in its last event's state"))

@@ -45,15 +45,18 @@ struct Ledger: Sendable {
 
     private mutating func take(_ record: Record, at now: Instant) -> (Violation.Kind, String)? {
         switch record {
-        case .orderCreated(let id, _, _, let draft, _, _, _):
+        case .orderCreated(let id, let placed):
             legs[id] = LegLine()
-            guard let externalId = draft.externalId else { return nil }
+            guard let externalId = placed.draft.externalId else { return nil }
             let isNew = externalIds.insert(externalId).inserted
             return isNew ? nil : (.placedTwice, "\(id.text) is \(externalId) again")
-        case .offerMade(let id, let order, _, let runner, _, let expiresAt, _, _):
-            offers[id] = OfferLine(order: order, runner: runner, expiresAt: expiresAt)
-            guard let until = legs[order]?.refusals[runner], now < until else { return nil }
-            return (.askedAgain, "\(order.text): \((until - now).count) ms too early")
+        case .offerMade(let id, let leg, let terms):
+            offers[id] = OfferLine(
+                order: leg.order, runner: terms.runner, expiresAt: terms.expiresAt)
+            guard let until = legs[leg.order]?.refusals[terms.runner], now < until else {
+                return nil
+            }
+            return (.askedAgain, "\(leg.order.text): \((until - now).count) ms too early")
         case .offerEnded(let id, let order, let end, let refusedUntil):
             offers[id]?.end = "\(end)"
             if let runner = offers[id]?.runner { legs[order]?.refusals[runner] = refusedUntil }
@@ -103,9 +106,9 @@ struct Ledger: Sendable {
         case .atPickup, .pickedUp:
             if leg.hasGoods { return (.wrongHolder, "\(order.text) was picked up twice") }
             legs[order]?.hasGoods = phase == .pickedUp
-        case .atDropoff, .delivered:
+        case .atDropoff, .delivered, .returning, .returned:
             if !leg.hasGoods { return (.wrongHolder, "\(order.text) was never picked up") }
-            legs[order]?.isOver = phase == .delivered
+            legs[order]?.isOver = phase.state.isFinal
         }
         return nil
     }

@@ -35,6 +35,7 @@ enum ReplayCheck {
     private static func line(of order: Order) -> String {
         "\(order.number) \(order.owner) \(order.draft) \(order.price) \(order.promisedBy)"
             + " \(order.version) \(order.state) \(order.legs) \(order.events)"
+            + " \(order.custody) \(order.activeLeg)"
             + " \(String(describing: order.cancellation)) \(order.wrongCodes)"
             + " \(String(describing: order.finishedAt))"
     }

@@ -1,0 +1,151 @@
+// A part of an order that one runner carries. A leg is what is matched, offered and carried; an order
+// without a relay has one.
+
+public import Basics
+public import Geo
+
+/// Which leg of which order.
+public struct LegID: Hashable, Comparable, Sendable {
+    /// The order.
+    public var order: OrderID
+    /// The leg of it, from 0.
+    public var leg: Int
+
+    /// A leg of an order.
+    @inlinable
+    public init(order: OrderID, leg: Int) {
+        self.order = order
+        self.leg = leg
+    }
+
+    @inlinable
+    public static func < (left: LegID, right: LegID) -> Bool {
+        left.order == right.order ? left.leg < right.leg : left.order < right.order
+    }
+}
+
+extension LegID {
+    /// Legs of an order in one number with it, for the rows of a matching round.
+    private static let legBits: UInt64 = 4
+    /// The most legs of an order, those included that fetched the goods of a runner who vanished.
+    public static let legsMax = 1 << legBits
+
+    /// The leg as a row of a matching round is numbered; the order of the numbers is that of the ids.
+    var rowNumber: UInt64 { order.number << LegID.legBits | UInt64(leg) }
+
+    /// The leg of a row.
+    init(rowNumber: UInt64) {
+        self.init(
+            order: OrderID(number: rowNumber >> LegID.legBits),
+            leg: Int(rowNumber & (1 << LegID.legBits - 1)))
+    }
+}
+
+/// Where a leg begins or ends.
+public enum LegEnd: Equatable, Sendable {
+    /// A stop of the order, by index.
+    case stop(Int)
+    /// A station, where the goods may lie for a while.
+    case station(StationID)
+    /// A point in the street: where a runner was last seen, or where two meet.
+    case place(Coordinate)
+}
+
+/// A runner who was asked and did not take it.
+public struct RefusalMemory: Equatable, Sendable {
+    /// Who.
+    public var runner: RunnerIndex
+    /// Until when it is not asked again.
+    public var until: Instant
+
+    /// A memory of `runner` until `until`.
+    public init(runner: RunnerIndex, until: Instant) {
+        self.runner = runner
+        self.until = until
+    }
+}
+
+/// What a leg is to be when it is made.
+public struct LegPlan: Equatable, Sendable {
+    /// Where it begins.
+    public var start: LegEnd
+    /// Where it ends.
+    public var end: LegEnd
+    /// Where that is; a station that moves later moves no leg.
+    public var startCoordinate: Coordinate
+    /// Where that is.
+    public var endCoordinate: Coordinate
+    /// The order's stops that it visits, by index; empty between two stations.
+    public var stops: Range<Int>
+    /// The way over all of them, great circle.
+    public var meters: Double
+    /// The pools that must all hold for its runner.
+    public var pools: [String]
+
+    /// A leg between two places.
+    public init(
+        start: LegEnd, at startCoordinate: Coordinate, end: LegEnd, at endCoordinate: Coordinate,
+        stops: Range<Int>, meters: Double, pools: [String]
+    ) {
+        self.start = start
+        self.startCoordinate = startCoordinate
+        self.end = end
+        self.endCoordinate = endCoordinate
+        self.stops = stops
+        self.meters = meters
+        self.pools = pools
+    }
+
+    /// The one leg of an order that is carried in one go.
+    public static func whole(_ draft: borrowing OrderDraft, meters: Double) -> LegPlan {
+        let last = draft.stops.count - 1
+        return LegPlan(
+            start: .stop(0), at: draft.stops[0].coordinate, end: .stop(last),
+            at: draft.stops[last].coordinate, stops: 0..<draft.stops.count, meters: meters,
+            pools: draft.runnerPools)
+    }
+}
+
+/// A part of an order that one runner carries.
+public struct Leg: Sendable {
+    /// Between where, and for whom.
+    public internal(set) var plan: LegPlan
+    /// Where it stands.
+    public internal(set) var state: OrderState
+    /// The number of its assignments so far; the current one's number while it is carried.
+    public internal(set) var epoch = 0
+    /// When the current assignment was made.
+    public internal(set) var assignedAt = Instant.distantPast
+    /// Since when a runner is looked for.
+    public internal(set) var waitingSince: Instant
+    /// Who carries it, or carried it last.
+    public internal(set) var runner: RunnerIndex?
+    /// The offers that are out, in the order in which they were made.
+    public internal(set) var offers: [OfferID] = []
+    /// Who was asked and did not take it.
+    public internal(set) var refusals: [RefusalMemory] = []
+    /// `plan.pools` as bits of the engine's pool table.
+    var poolMask: UInt64 = 0
+
+    /// A leg in that state.
+    init(_ plan: LegPlan, state: OrderState, at now: Instant) {
+        self.plan = plan
+        self.state = state
+        waitingSince = now
+    }
+
+    /// The first of its stops; one more than `to` if it visits none.
+    public var from: Int { plan.stops.lowerBound }
+    /// The last of its stops.
+    public var to: Int { plan.stops.upperBound - 1 }
+    /// The station at which it ends, if it ends at one.
+    public var stationAtEnd: StationID? {
+        if case .station(let id) = plan.end { return id }
+        return nil
+    }
+    /// The station at which it begins, if it begins at one.
+    public var stationAtStart: StationID? {
+        if case .station(let id) = plan.start { return id }
+        return nil
+    }
+}
