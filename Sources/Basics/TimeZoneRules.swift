@@ -77,6 +77,11 @@ public struct TimeZoneRules: Hashable, Sendable {
         return Int(ofDay / 60_000)
     }
 
+    /// The minute of the week the clocks show, 0 … 10,079 from Monday's midnight.
+    public func minuteOfWeek(at instant: Instant) -> Int {
+        (weekday(at: instant) - 1) * 1_440 + minuteOfDay(at: instant)
+    }
+
     /// The weekday the clocks show, 1 Monday … 7 Sunday (ISO 8601).
     public func weekday(at instant: Instant) -> Int {
         TimeZoneRules.weekday(ofDay: localDay(at: instant))
