@@ -25,6 +25,10 @@ public struct Engine: ~Copyable {
     var unsavedTracks: [OrderID] = []
     /// The last pieces of the tracks of orders that left memory.
     var forgottenChunks: [(order: OrderID, chunk: TrackChunk)] = []
+    /// The hand-over places, by the operator's id.
+    var stations: [StationID: Station] = [:]
+    /// What lies there, and what is on its way; a station that was never used has no entry.
+    var stationLoads: [StationID: StationLoad] = [:]
     var pools = NameTable()
     var skills = NameTable()
     var index = CellIndex()
@@ -74,6 +78,10 @@ extension Engine {
     public func runner(_ index: RunnerIndex) -> Runner { runners[index.slot] }
     /// What is only live of a runner.
     public func liveRunner(_ index: RunnerIndex) -> LiveRunner { live[index.slot] }
+    /// The hand-over place known by `id`.
+    public func station(_ id: StationID) -> Station? { stations[id] }
+    /// What lies at the station, and what is on its way to it.
+    public func load(of id: StationID) -> StationLoad { stationLoads[id] ?? StationLoad() }
     /// The order, while it is in memory.
     public func order(_ id: OrderID) -> Order? { orders[id] }
     /// The offer, while its order is in memory.

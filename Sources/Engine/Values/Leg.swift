@@ -104,6 +104,30 @@ public struct LegPlan: Equatable, Sendable {
             at: draft.stops[last].coordinate, stops: 0..<draft.stops.count, meters: meters,
             pools: draft.runnerPools)
     }
+
+    /// The legs of an order that goes through `stations`, one more than there are: the first visits all
+    /// stops but the last, the last one the door. `pools` are those of each leg, beside the customer's
+    /// own, which hold for all.
+    public static func relay(
+        _ draft: borrowing OrderDraft, through stations: [Station], pools: [[String]] = []
+    ) -> [LegPlan] {
+        let last = draft.stops.count - 1
+        return (0...stations.count).map { index in
+            let begins = index == 0
+            let ends = index == stations.count
+            let start: LegEnd = begins ? .stop(0) : .station(stations[index - 1].id)
+            let end: LegEnd = ends ? .stop(last) : .station(stations[index].id)
+            let stops = (begins ? 0 : last)..<(ends ? last + 1 : last)
+            var way = stops.map { draft.stops[$0].coordinate }
+            if !begins { way.insert(stations[index - 1].coordinate, at: 0) }
+            if !ends { way.append(stations[index].coordinate) }
+            let own = index < pools.count ? pools[index] : []
+            return LegPlan(
+                start: start, at: way[0], end: end, at: way[way.count - 1], stops: stops,
+                meters: zip(way, way.dropFirst()).reduce(0) { $0 + $1.0.distanceMeters(to: $1.1) },
+                pools: draft.runnerPools + own.filter { !draft.runnerPools.contains($0) })
+        }
+    }
 }
 
 /// A part of an order that one runner carries.
