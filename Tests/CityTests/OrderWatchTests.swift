@@ -71,7 +71,7 @@ import Testing
         #expect(watch.take(event(4, .atPickup, epoch: 0))?.0 == .epochBack)
     }
 
-    @Test(arguments: [OrderState.matching, .delivered, .offered, .atDropoff, .noTaker])
+    @Test(arguments: [OrderState.returned, .delivered, .offered, .atDropoff, .noTaker])
     func aStepThatIsNoneIsSeen(state: OrderState) throws {
         var watch = try watch(after: Self.carried)
         #expect(watch.take(event(4, state, epoch: 1))?.0 == .illegalStep)

@@ -169,7 +169,8 @@ extension CityModel {
             order.custody.holder == holder(in: order.state), "\(id): \(order.custody) has the goods"
         )
         expect(leg.offers.isEmpty == (order.state != .offered), "\(id): offer and state")
-        let hasRunner = order.state.isCarried || order.state == .delivered
+        // Whoever carried it to its end is remembered.
+        let hasRunner = order.state.isCarried || [.delivered, .returned].contains(order.state)
         expect((leg.runner != nil) == hasRunner, "\(id): runner and state")
         expect(order.state.isFinal == (order.finishedAt != nil), "\(id): finishedAt and state")
         expect((order.cancellation != nil) == (order.state == .cancelled), "\(id): cancellation")

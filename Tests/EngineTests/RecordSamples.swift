@@ -63,7 +63,8 @@ struct RecordSamples {
         owner.site = maybe { $0.text() }
         let draft = draft()
         let meters = Double(number()) / 7
-        let legs = [.whole(draft, meters: meters)] + several { $0.plan() }
+        let whole = draft.stops.isEmpty ? plan() : .whole(draft, meters: meters)
+        let legs = [whole] + several { $0.plan() }
         return PlacedOrder(
             number: text(), owner: owner, draft: draft, price: price(), meters: meters,
             promisedBy: instant(), legs: legs,

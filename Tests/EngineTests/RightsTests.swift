@@ -141,7 +141,7 @@ private enum Rights {
         of kind: CommandKind, in state: OrderState, for role: Role
     ) -> RefusalCode? {
         switch kind {
-        case .cancel: [.runner, .station].contains(role) ? .forbidden : beforeGoods(state)
+        case .cancel: [.runner, .station].contains(role) ? .forbidden : withdrawable(state)
         case .assign: [.dispatcher, .admin].contains(role) ? beforeGoods(state) : .forbidden
         default: role == .runner ? answer(of: kind, in: state) : .forbidden
         }
@@ -155,22 +155,28 @@ private enum Rights {
         }
     }
 
+    /// What nobody is looked for yet may be withdrawn as well.
+    private static func withdrawable(_ state: OrderState) -> RefusalCode? {
+        state == .awaitingPayment || state == .scheduled ? nil : beforeGoods(state)
+    }
+
     /// What the runner hears who was asked and, where the state says so, carries the order.
     private static func answer(of kind: CommandKind, in state: OrderState) -> RefusalCode? {
         switch (kind, state) {
-        case (.seen, .matching), (.seen, .waitingForPool), (.seen, .noTaker),
-            (.accept, .matching), (.accept, .waitingForPool), (.accept, .noTaker),
-            (.decline, .matching), (.decline, .waitingForPool), (.decline, .noTaker):
+        case (.seen, _) where Scene.isUnasked(state), (.accept, _) where Scene.isUnasked(state),
+            (.decline, _) where Scene.isUnasked(state):
             .notFound
         case (.seen, _): nil
         case (.accept, .offered), (.decline, .offered): nil
         case (.accept, .cancelled), (.decline, .cancelled): .offerWithdrawn
+        case (.accept, .failed), (.accept, .returned): .offerExpired
         case (.accept, _): .offerTaken
         case (.decline, _): .offerExpired
         case (.atPickup, .assigned), (.pickedUp, .assigned), (.pickedUp, .atPickup),
             (.atDropoff, .pickedUp), (.delivered, .pickedUp), (.delivered, .atDropoff):
             nil
-        case (_, .assigned), (_, .atPickup), (_, .pickedUp), (_, .atDropoff), (_, .delivered):
+        case (_, .assigned), (_, .atPickup), (_, .pickedUp), (_, .atDropoff), (_, .delivered),
+            (_, .returning), (_, .returned), (_, .atStation), (_, .failed):
             .stateConflict
         default: .notFound
         }
@@ -210,8 +216,8 @@ private struct Scene {
         }
         let asked = city.addRunner("r1")
         city.addRunner("r2", at: place(northMeters: 900))
-        order = city.placeOrder(by: owner)
-        offer = state.isWaiting ? OfferID(number: 999) : city.offer(order, to: asked)
+        order = Scene.placeOrder(in: city, toBe: state, by: owner)
+        offer = Scene.isUnasked(state) ? OfferID(number: 999) : city.offer(order, to: asked)
         for step in Scene.way[state] ?? [] {
             switch step {
             case .accept: city.must(.acceptOffer(offer, epoch: 1), by: .runner("r1"))
@@ -220,6 +226,7 @@ private struct Scene {
             case .nobodyFree: city.apply([.waiting(order, leg: 0, cause: .nobodyFree)])
             case .poolEmpty: city.apply([.waiting(order, leg: 0, cause: .poolEmpty)])
             case .report(let phase): city.must(report(order, phase), by: .runner("r1"))
+            case .deposit, .fail: Scene.take(step, order, in: city)
             default: break
             }
         }
@@ -233,7 +240,39 @@ private struct Scene {
         .pickedUp: [.accept, .report(.pickedUp)],
         .atDropoff: [.accept, .report(.pickedUp), .report(.atDropoff)],
         .delivered: [.accept, .report(.pickedUp), .report(.delivered)],
+        .returning: [.accept, .report(.pickedUp), .report(.returning)],
+        .returned: [.accept, .report(.pickedUp), .report(.returning), .report(.returned)],
+        .atStation: [.accept, .report(.pickedUp), .deposit],
+        .failed: [.accept, .report(.pickedUp), .fail],
     ]
+
+    /// States in which nobody was asked yet.
+    static func isUnasked(_ state: OrderState) -> Bool {
+        state.isWaiting || state == .scheduled || state == .awaitingPayment
+    }
+
+    private static func placeOrder(
+        in city: City, toBe state: OrderState, by owner: Principal
+    ) -> OrderID {
+        guard state == .scheduled || state == .awaitingPayment else {
+            return city.placeOrder(by: owner)
+        }
+        let id = OrderID(number: 1)
+        let placed = PlacedOrder(
+            number: "20270115-000001", owner: owner, draft: draft(),
+            price: Tariff().price(meters: 1_000, addition: 0), meters: 1_000,
+            promisedBy: city.now + .minutes(30), state: state)
+        city.apply([.orderCreated(id, placed)])
+        return id
+    }
+
+    /// A step to which no command of this order leads.
+    private static func take(_ step: Cause, _ id: OrderID, in city: City) {
+        if step == .deposit {
+            city.engine.withOrder(id) { $0.custody = .station(StationID("st1")) }
+        }
+        city.engine.move(id, leg: 0, step, reason: nil, at: city.now)
+    }
 
     func command(_ kind: CommandKind) -> Command {
         switch kind {

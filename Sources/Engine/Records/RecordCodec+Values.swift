@@ -140,9 +140,14 @@ extension ByteReader {
 
     /// A placed as `orderCreated` has it: one leg, looked for at once.
     mutating func readFirstPlacedOrder() throws(JournalError) -> PlacedOrder {
-        PlacedOrder(
-            number: try readString(), owner: try readPrincipal(), draft: try readDraft(),
-            price: try readPrice(), meters: try readDouble(), promisedBy: try readInstant())
+        let number = try readString()
+        let owner = try readPrincipal()
+        let draft = try readDraft()
+        // Its leg is made from its stops.
+        guard !draft.stops.isEmpty else { throw JournalError(offset: offset, expected: .value) }
+        return PlacedOrder(
+            number: number, owner: owner, draft: draft, price: try readPrice(),
+            meters: try readDouble(), promisedBy: try readInstant())
     }
 
     mutating func readPlan() throws(JournalError) -> LegPlan {
