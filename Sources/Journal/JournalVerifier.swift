@@ -65,6 +65,19 @@ public struct JournalVerifier: Sendable {
         return false
     }
 
+    /// Passes over rows that a compaction removed. A gap that does not begin right after the last
+    /// row is damage like a missing row.
+    public mutating func skip(_ gap: JournalGap) {
+        if suspicion == nil, gap.first == end.position.next, gap.last.position >= gap.first {
+            end = gap.last
+            return
+        }
+        // Whatever is damaged, rows behind it were there once.
+        suspicion = Suspicion(
+            position: gap.last.position, stored: gap.last.checksum, computed: gap.last.checksum,
+            rowsFollow: true)
+    }
+
     /// Takes a row whose columns do not even make a row, but whose checksum could be read.
     public mutating func takeUnreadable(position: JournalPosition, checksum: UInt64) {
         let isGap = position > (suspicion?.position ?? end.position).next

@@ -71,6 +71,6 @@ final class FolderLock: Sendable {
 }
 
 /// What the last failed system call of this thread said.
-private func lastSystemError() -> String {
+func lastSystemError() -> String {
     unsafe String(cString: strerror(errno))
 }

@@ -9,9 +9,23 @@ enum JournalTable {
     private static let columns =
         "position, at, version, scope_kind, scope_id, body, personal, checksum"
 
-    /// All rows in the order of their positions.
-    static func cursor(_ db: Database) throws -> RowCursor {
-        try Row.fetchCursor(db, sql: "SELECT \(columns) FROM journal ORDER BY position")
+    /// The rows after `position` up to `last` in the order of their positions, at most `count`.
+    static func cursor(
+        _ db: Database, after position: JournalPosition, upTo last: JournalPosition, count: Int
+    ) throws -> RowCursor {
+        try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT \(columns) FROM journal WHERE position > ? AND position <= ?
+                    ORDER BY position LIMIT ?
+                    """),
+            arguments: [position.value.column, last.value.column, count])
+    }
+
+    /// Whether a row stands where none can: damage, whatever the rows in their places say.
+    static func hasMisplaced(_ db: Database) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM journal WHERE position < 1)")
+            ?? false
     }
 
     /// The rows of one scope in the order of their positions.
@@ -75,6 +89,31 @@ enum JournalTable {
             end = JournalEnd(position: row.position, checksum: row.checksum)
         }
         return end
+    }
+
+    /// The positions and checksums of the rows of one scope.
+    static func places(of scope: PersonalScope, _ db: Database) throws -> [Row] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT position, checksum FROM journal
+                    WHERE scope_kind = ? AND scope_id = ? AND scope_kind > 0
+                    """),
+            arguments: [scope.kind, scope.id.column])
+    }
+
+    /// Removes rows, given by position and checksum, and notes the gaps; how many.
+    static func remove(_ places: [Row], _ db: Database) throws -> Int {
+        let statement = try db.cachedStatement(sql: "DELETE FROM journal WHERE position = ?")
+        for place in places {
+            guard let position = place.word(0), let checksum = place.word(1) else {
+                throw StoreError.damagedMiddle(at: JournalPosition(place.word(0) ?? 0))
+            }
+            try GapTable.add(
+                JournalEnd(position: JournalPosition(position), checksum: checksum), db)
+            try statement.execute(arguments: [position.column])
+        }
+        return places.count
     }
 
     /// Removes every row after `position`.

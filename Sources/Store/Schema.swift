@@ -3,13 +3,23 @@
 
 internal import GRDB
 
-/// The database as version 1 knows it.
+/// The database, version by version.
 enum Schema {
     /// The version this code writes and reads.
-    static let version = 1
+    static let version = steps.count
+
+    /// What leads from one version to the next; the first makes the tables of version 1. A step that
+    /// was released is never changed.
+    private static let steps: [@Sendable (Database) throws -> Void] = [
+        { try $0.execute(sql: tables1) },
+        { db in
+            try db.execute(sql: tables2)
+            try TrackTable.sealAll(db)
+        },
+    ]
 
     // STRICT, so that a column holds what it says; checksums and ids are UInt64 bit patterns.
-    private static let tables = """
+    private static let tables1 = """
         CREATE TABLE schema (version INTEGER NOT NULL) STRICT;
 
         CREATE TABLE journal (
@@ -53,6 +63,45 @@ enum Schema {
         CREATE INDEX orders_state ON orders (state, order_id);
         """
 
+    // Snapshots, compaction, sealed tracks. A key's number tells it from a later one of the same
+    // scope; a chunk carries the number of the key that sealed it. A snapshot's rows stand at
+    // number * 2³² + place.
+    private static let tables2 = """
+        CREATE TABLE snapshots (
+            number INTEGER PRIMARY KEY,
+            position INTEGER NOT NULL,
+            position_checksum INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            row_count INTEGER,
+            rows_checksum INTEGER,
+            checksum INTEGER
+        ) STRICT;
+
+        CREATE TABLE snapshot_rows (
+            place INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            scope_kind INTEGER NOT NULL,
+            scope_id INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            personal BLOB NOT NULL,
+            checksum INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE gaps (
+            first INTEGER PRIMARY KEY,
+            last INTEGER NOT NULL,
+            checksum INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE INDEX journal_unscoped ON journal (position) WHERE scope_kind = 0;
+        CREATE INDEX orders_finished ON orders (finished_at);
+        CREATE UNIQUE INDEX gaps_last ON gaps (last);
+        ALTER TABLE keys ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+        UPDATE keys SET number = random();
+        ALTER TABLE tracks ADD COLUMN key_number INTEGER NOT NULL DEFAULT 0;
+        """
+
     /// Makes the writing connection durable, forgetful of deleted keys, and bounded. GRDB sets
     /// `synchronous` to NORMAL after its own preparation hook, which in WAL mode would sync at
     /// checkpoints only, so this must come after opening; what SQLite made of it is read back.
@@ -69,19 +118,39 @@ enum Schema {
         try db.execute(sql: "PRAGMA max_page_count = \(max(1, pageCountMax ?? 1_073_741_823))")
     }
 
-    /// Makes the tables in an empty database; refuses one of a newer version.
+    /// Makes the tables in an empty database, brings an older one to this version in one
+    /// transaction, refuses one of a newer version.
     static func prepareTables(_ db: Database, folder: String) throws {
-        guard try db.tableExists("schema") else {
-            try db.inTransaction(.immediate) {
-                try db.execute(sql: tables)
-                try db.execute(sql: "INSERT INTO schema (version) VALUES (?)", arguments: [version])
-                return .commit
-            }
-            return
-        }
-        let found = try Int.fetchOne(db, sql: "SELECT max(version) FROM schema") ?? 0
+        let found = try versionFound(db)
         guard found <= version else {
             throw StoreError.newerSchema(folder: folder, found: found, known: version)
         }
+        guard found < version else { return }
+        try db.inTransaction(.immediate) {
+            for number in found..<version {
+                try steps[number](db)
+                try db.execute(
+                    sql: "INSERT INTO schema (version) VALUES (?)", arguments: [number + 1])
+            }
+            return .commit
+        }
+        // The upgrade may have removed what nobody shall find in the WAL.
+        try db.checkpoint(.truncate)
+    }
+
+    /// Throws unless the tables are those of this version; for who may only read.
+    static func expectCurrent(_ db: Database, path: String) throws {
+        let found = try versionFound(db)
+        guard found <= version else {
+            throw StoreError.newerSchema(folder: path, found: found, known: version)
+        }
+        guard found == version else {
+            throw StoreError.olderSchema(path: path, found: found, known: version)
+        }
+    }
+
+    private static func versionFound(_ db: Database) throws -> Int {
+        guard try db.tableExists("schema") else { return 0 }
+        return try Int.fetchOne(db, sql: "SELECT max(version) FROM schema") ?? 0
     }
 }

@@ -29,7 +29,9 @@ extension Store {
         try StoreError.mapping {
             try db.inTransaction(.immediate) {
                 newEnd = try JournalTable.insert(batch.entries, after: end, db)
-                for chunk in batch.tracks { try TrackTable.insert(chunk, db) }
+                for chunk in batch.tracks {
+                    try TrackTable.insert(chunk, at: newEnd.position.next, db)
+                }
                 for order in batch.finishedOrders { try OrderTable.insert(order, db) }
                 return .commit
             }
@@ -38,8 +40,9 @@ extension Store {
         return newEnd.position
     }
 
-    /// Deletes the key of `scope`, so that its personal bytes can never be read again, here or in a
-    /// copy of the journal: `entries` and `replay` give them as erased. Completes on the writer's
+    /// Deletes the key of `scope`, so that its personal bytes can never be read again in journal,
+    /// snapshots and tracks: `entries` and `replay` give them as erased, `tracks` leaves them out.
+    /// Completes on the writer's
     /// thread with whether there was a key, when no file of the folder holds it any more. After an
     /// error, erase again.
     ///

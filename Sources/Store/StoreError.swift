@@ -11,8 +11,12 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case folderUnusable(folder: String, reason: String)
     /// Another process, or another Store of this one, works in the folder.
     case folderInUse(folder: String)
+    /// A file that would be overwritten is there already.
+    case fileTaken(path: String)
     /// The file was written by a newer Fleetfoot.
     case newerSchema(folder: String, found: Int, known: Int)
+    /// The file was written by an older Fleetfoot, and who looked at it may only read.
+    case olderSchema(path: String, found: Int, known: Int)
     /// SQLite would not sync every commit: `PRAGMA synchronous` reads as `level`, not as 2 (FULL).
     case notDurable(level: Int)
     /// The file is no SQLite database or its pages are damaged.
@@ -23,6 +27,9 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The row is sound and its key is there, but the personal bytes do not open: the key is
     /// damaged.
     case damagedPersonal(at: JournalPosition)
+    /// No snapshot is sound, and the journal before `at` has been compacted: nothing says what the
+    /// city was at that position.
+    case noSoundSnapshot(at: JournalPosition, reason: String)
     /// The closure that took the entries threw at this one.
     case replayStopped(at: JournalPosition, reason: String)
     /// An append before `replay`: the end of the journal is not verified yet.
@@ -49,8 +56,11 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .folderUnusable(let folder, let reason): "cannot use the folder \(folder): \(reason)"
         case .folderInUse(let folder):
             "the folder \(folder) is in use by another fleetfootd: stop it or name another folder"
+        case .fileTaken(let path): "\(path) is there already: name another, or move it away"
         case .newerSchema(let folder, let found, let known):
             "\(folder) has schema \(found), this fleetfootd knows up to \(known): use a newer one"
+        case .olderSchema(let path, let found, let known):
+            "\(path) has schema \(found), not \(known): start this fleetfootd on it once"
         case .notDurable(let level):
             "SQLite does not sync every commit (synchronous is \(level), should be 2)"
         case .damagedFile(let reason): "the database file is damaged: \(reason)"
@@ -58,6 +68,11 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "the journal is damaged at position \(position.value), not at its end: restore a backup"
         case .damagedPersonal(let position):
             "the personal fields at position \(position.value) do not open with their key"
+        case .noSoundSnapshot(let position, let reason):
+            """
+            no snapshot can be trusted (\(reason)), and the journal up to position \(position.value) \
+            has been compacted: restore a backup
+            """
         case .replayStopped(let position, let reason):
             "the replay stopped at position \(position.value): \(reason)"
         case .notReplayed: "the journal has not been replayed yet"

@@ -12,15 +12,19 @@ public struct StoreSettings: Hashable, Sendable {
     public var busyTimeoutMilliseconds: Int
     /// The most rows a list of orders gives at once, whatever its query asks for.
     public var queryRowsMax: Int
+    /// How many snapshots are kept; at least 1. With 2 or more a damaged one has another to fall
+    /// back on, and a compaction keeps every row after the oldest.
+    public var snapshotCountKept: Int
 
     /// Settings; each has the default that serves one city.
     public init(
         pageCountMax: Int? = nil, readerCount: Int = 2, busyTimeoutMilliseconds: Int = 5_000,
-        queryRowsMax: Int = 1_000
+        queryRowsMax: Int = 1_000, snapshotCountKept: Int = 2
     ) {
         self.pageCountMax = pageCountMax
         self.readerCount = readerCount
         self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
         self.queryRowsMax = queryRowsMax
+        self.snapshotCountKept = snapshotCountKept
     }
 }

@@ -144,6 +144,46 @@ struct JournalVerifierTests {
         }
     }
 
+    /// Every stretch of a journal removed: the gap stands for it, a wrong one does not.
+    @Test func gapsKeepTheChain() {
+        let rows = journal(6, seed: 2)
+        for first in 0..<6 {
+            for last in first..<6 {
+                let end = JournalEnd(position: rows[last].position, checksum: rows[last].checksum)
+                let gap = JournalGap(first: rows[first].position, last: end)
+                #expect(gap.rowCount == last - first + 1)
+                #expect(verdict(of: rows, gap, at: first, to: last) == .ok(last: rows[5].position))
+                var wrong = gap
+                wrong.last.checksum &+= 1
+                let verdictOfWrong = verdict(of: rows, wrong, at: first, to: last)
+                let next = JournalPosition(UInt64(last) + 2)
+                // Behind the last row nothing can tell; what goes on from there will not fit.
+                if last == 4 {
+                    #expect(verdictOfWrong == .damagedTail(after: rows[4].position))
+                } else if last < 4 {
+                    #expect(verdictOfWrong == .damagedMiddle(at: next))
+                }
+                var late = gap
+                late.first = gap.first.next
+                if first < last {
+                    let place = JournalPosition(UInt64(first) + 1)
+                    let verdictOfLate = verdict(of: rows, late, at: first, to: last)
+                    #expect(verdictOfLate == .damagedMiddle(at: place))
+                }
+            }
+        }
+    }
+
+    private func verdict(
+        of rows: [JournalRow], _ gap: JournalGap, at first: Int, to last: Int
+    ) -> JournalVerdict {
+        var verifier = JournalVerifier()
+        for row in rows[..<first] { _ = verifier.take(row) }
+        verifier.skip(gap)
+        for row in rows[(last + 1)...] { _ = verifier.take(row) }
+        return verifier.verdict
+    }
+
     @Test func unreadableRows() {
         let rows = journal(4, seed: 1)
         var tail = JournalVerifier()

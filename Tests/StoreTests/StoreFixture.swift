@@ -39,6 +39,16 @@ final class TestFolder: Sendable {
         return folder
     }
 
+    /// The files of a closed Store.
+    func duplicate() throws -> TestFolder {
+        let folder = TestFolder("duplicate")
+        try FileManager.default.createDirectory(
+            atPath: folder.path, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: "\(path)/\(Store.fileName)", toPath: "\(folder.path)/\(Store.fileName)")
+        return folder
+    }
+
     /// Every byte of every file.
     func allBytes() throws -> Data {
         var bytes = Data()

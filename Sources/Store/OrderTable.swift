@@ -1,42 +1,7 @@
-// What is kept of orders beside the journal: their tracks, and the list of those that have ended
-// and left memory.
+// The list of orders that have ended and left memory.
 
 internal import Basics
 internal import GRDB
-
-/// Reads and writes stretches of tracks.
-enum TrackTable {
-    /// Adds a chunk after the last of its leg.
-    static func insert(_ chunk: TrackChunk, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO tracks (order_id, leg, chunk_no, from_time, to_time, bytes)
-                SELECT ?1, ?2, coalesce(max(chunk_no), -1) + 1, ?3, ?4, ?5
-                FROM tracks WHERE order_id = ?1 AND leg = ?2
-                """
-        ).execute(arguments: [
-            chunk.order.column, chunk.leg, chunk.from.millisecondsSinceEpoch,
-            chunk.to.millisecondsSinceEpoch, chunk.bytes.column,
-        ])
-    }
-
-    /// The chunks of an order by leg, each leg's in the order in which they came.
-    static func chunks(order: UInt64, _ db: Database) throws -> [TrackChunk] {
-        let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT leg, from_time, to_time, bytes FROM tracks
-                    WHERE order_id = ? ORDER BY leg, chunk_no
-                    """),
-            arguments: [order.column])
-        return try rows.map { row in
-            guard let leg = row.byte(0), let from = row.instant(1), let to = row.instant(2),
-                let bytes = row.bytes(3)
-            else { throw StoreError.damagedFile(reason: "a track of order \(order)") }
-            return TrackChunk(order: order, leg: leg, from: from, to: to, bytes: bytes)
-        }
-    }
-}
 
 /// Reads and writes the list of finished orders.
 enum OrderTable {
@@ -84,5 +49,23 @@ enum OrderTable {
                 order: order, owner: owner, state: state, createdAt: createdAt,
                 finishedAt: finishedAt)
         }
+    }
+
+    /// The orders numbered above `last` that ended before an instant, the lowest number first.
+    static func finished(
+        before: Instant, after last: Int64, count: Int, _ db: Database
+    ) throws -> [Int64] {
+        try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT order_id FROM orders WHERE finished_at < ? AND order_id > ?
+                    ORDER BY order_id LIMIT ?
+                    """), arguments: [before.millisecondsSinceEpoch, last, count])
+    }
+
+    /// Removes the line of an order.
+    static func remove(order: Int64, _ db: Database) throws {
+        try db.cachedStatement(sql: "DELETE FROM orders WHERE order_id = ?")
+            .execute(arguments: [order])
     }
 }
