@@ -103,22 +103,22 @@ public struct TimeZoneRules: Hashable, Sendable {
     public func start(ofDay day: Int) -> Instant {
         // Clocks that are furthest ahead show it first.
         let utc = Instant(millisecondsSinceEpoch: Int64(day) * TimeZoneRules.dayMilliseconds)
-        return firstInstant(ofDay: day, notBefore: utc - TimeZoneRules.offsetMax)
+        return firstInstant(ofDay: day, sinceRuleAt: utc - TimeZoneRules.offsetMax)
     }
 
     /// The first instant after `instant` at which clocks show a later day.
     public func nextMidnight(after instant: Instant) -> Instant {
-        firstInstant(ofDay: localDay(at: instant) + 1, notBefore: instant)
+        firstInstant(ofDay: localDay(at: instant) + 1, sinceRuleAt: instant)
     }
 
-    /// The first instant, `earliest` or later, at which clocks show `day` or a later one.
-    private func firstInstant(ofDay day: Int, notBefore earliest: Instant) -> Instant {
+    /// The first instant at which clocks show `day` or a later one, under the rule that holds at
+    /// `instant` or a later rule.
+    private func firstInstant(ofDay day: Int, sinceRuleAt instant: Instant) -> Instant {
         let utc = Instant(millisecondsSinceEpoch: Int64(day) * TimeZoneRules.dayMilliseconds)
-        var index = index(at: earliest)
+        var index = index(at: instant)
         while true {
-            let midnight = utc - rules[index].offset
-            let instant = max(midnight, rules[index].from, earliest)
-            if index + 1 == rules.count || instant < rules[index + 1].from { return instant }
+            let first = max(utc - rules[index].offset, rules[index].from)
+            if index + 1 == rules.count || first < rules[index + 1].from { return first }
             index += 1
         }
     }

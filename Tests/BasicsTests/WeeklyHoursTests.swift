@@ -87,6 +87,11 @@ func hours(_ text: String) -> WeeklyHours {
         #expect(door.nextChange(after: jump, in: berlin) == utc(2026, 3, 29, 3))
     }
 
+    @Test func aPauseThatTheClockJumpsOverIsNone() {
+        let door = hours("sun 00:00-02:00, 03:00-05:00")
+        #expect(door.nextChange(after: utc(2026, 3, 29, 0, 30), in: berlin) == utc(2026, 3, 29, 3))
+    }
+
     @Test func anHourThatComesTwiceIsOpenTwice() {
         let door = hours("sun 02:00-02:30")
         var instant = utc(2026, 10, 24, 12)

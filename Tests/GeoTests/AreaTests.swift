@@ -129,6 +129,9 @@ import Testing
         table[1] = there
         #expect(table == AreaTable([here, there]))
         #expect(table != AreaTable([there, here]))
+        var backwards = AreaTable()
+        for slot in (0...2).reversed() { backwards[slot] = here }
+        #expect(backwards == AreaTable([here, here, here]))
         table[0] = nil
         table[1] = nil
         #expect(table == AreaTable() && table.count == 0 && table[0] == nil)
