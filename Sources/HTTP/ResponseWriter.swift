@@ -52,11 +52,43 @@ public enum ResponseWriter {
         bytes.append("Transfer-Encoding: chunked\r\n\r\n")
     }
 
+    /// Appends the head of an answer whose body ends with the connection (RFC 9112 §6.3): the way of a
+    /// peer that speaks HTTP/1.0. The head must not keep the connection.
+    public static func writeUnboundedHead(_ head: ResponseHead, into bytes: inout [UInt8]) {
+        precondition(Status.mayHaveBody(head.status), "this status has no content")
+        precondition(!head.keepAlive, "the connection's end is the body's end")
+        writeFields(of: head, into: &bytes)
+        bytes.append("\r\n")
+    }
+
     /// Appends one chunk; an empty one writes nothing, since it would end the body.
     public static func writeChunk(_ data: Span<UInt8>, into bytes: inout [UInt8]) {
         guard !data.isEmpty else { return }
         bytes.append("\(String(data.count, radix: 16))\r\n")
         bytes.append(data)
+        bytes.append("\r\n")
+    }
+
+    /// Appends what `write` appends as one chunk; nothing if it appends nothing. The size has eight
+    /// digits, so that it can be filled in afterwards (RFC 9112 §7.1 allows zeros before it).
+    public static func writeChunk(
+        into bytes: inout [UInt8], _ write: (inout [UInt8]) -> Void
+    ) {
+        let start = bytes.count
+        bytes.append("00000000\r\n")
+        let dataStart = bytes.count
+        write(&bytes)
+        var size = bytes.count - dataStart
+        precondition(size <= Int(UInt32.max), "a chunk's size has eight digits")
+        guard size > 0 else {
+            bytes.removeLast(dataStart - start)
+            return
+        }
+        for place in stride(from: start + 7, through: start, by: -1) {
+            let digit = UInt8(size & 15)
+            bytes[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+            size >>= 4
+        }
         bytes.append("\r\n")
     }
 

@@ -72,6 +72,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 9, 10, 15, 16, 255, 256, 4_096, 70_000])
+    func aChunkIsFilledInAfterwards(byteCount: Int) {
+        var stream: [UInt8] = []
+        ResponseWriter.writeChunkedHead(ResponseHead(status: 200), into: &stream)
+        ResponseWriter.writeChunk(into: &stream) { _ in }
+        ResponseWriter.writeChunk(into: &stream) { bytes in
+            for place in 0..<byteCount { bytes.append(UInt8(truncatingIfNeeded: place)) }
+        }
+        ResponseWriter.writeChunk(into: &stream) { $0.append(7) }
+        ResponseWriter.writeLastChunk(into: &stream)
+        let expected = (0..<byteCount).map { UInt8(truncatingIfNeeded: $0) } + [7]
+        let whole = receive([stream])
+        #expect(whole.error == nil)
+        #expect(whole.bodies == [expected])
+    }
+
     @Test func readsBackRequestsItWrites() throws {
         var stream: [UInt8] = []
         let body = Array("{\"a\":1}".utf8)

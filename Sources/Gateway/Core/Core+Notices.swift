@@ -13,7 +13,9 @@ extension Core {
         guard engine.hasNotices else { return }
         for notice in engine.takeNotices() {
             switch notice {
-            case .event(let id, let sequence): sendEvent(id, sequence)
+            case .event(let id, let sequence):
+                answerEventPolls(of: id, at: now)
+                sendEvent(id, sequence)
             case .offered(let id): sendOffer(id, at: now)
             case .withdrawn(let id, let reason): sendWithdrawn(id, reason)
             case .assigned(let id, _, let runner, let byHand):
@@ -23,6 +25,7 @@ extension Core {
             case .stops(let runner): sendStops(runner)
             case .duty: break
             case .visibility(let id):
+                releaseBlind(id)
                 for reader in followers[id] ?? [] { output.items.append(.purge(reader, id)) }
             case .ended(let id): end(id, into: &effects)
             }
@@ -30,6 +33,7 @@ extension Core {
     }
 
     private mutating func sendEvent(_ id: OrderID, _ sequence: Int) {
+        releaseBlind(id)
         guard let readers = followers[id], let event = engine.event(sequence, of: id) else {
             return
         }
@@ -37,7 +41,8 @@ extension Core {
         writer.writeEvent(order: id, sequence: sequence, event)
         let range = takeWritten()
         for reader in readers {
-            output.items.append(.message(reader, range, after: journal.last))
+            output.items.append(
+                .event(reader, .event(sequence: sequence), range, after: journal.last))
         }
     }
 
@@ -82,10 +87,14 @@ extension Core {
     private mutating func end(_ id: OrderID, into effects: inout Effects) {
         guard let order = engine.order(id) else { return }
         for reader in followers.removeValue(forKey: id) ?? [] {
-            guard let link = link(reader) else { continue }
+            guard link(reader) != nil else { continue }
             writer.removeAll()
             writer.writeEnded(order: id, state: order.state, reason: order.reason)
-            sendWritten(to: link.id, after: journal.last)
+            output.items.append(
+                .event(
+                    reader, .ended(sequence: order.lastSequence), takeWritten(),
+                    after: journal.last))
+            output.items.append(.released(reader))
             links[Int(reader.index)]?.orders.removeAll { $0 == id }
         }
         effects.finished.append(

@@ -12,6 +12,8 @@ enum Question: Sendable {
     case repeatedAnswer(Origin)
     case order(ExchangeID, Principal, Datum)
     case track(ExchangeID, Principal, Datum)
+    case events(EventsRequest)
+    case eventStream(EventsRequest, isResumed: Bool)
     case subscription(ConnectionID, MessageKey?)
     case orders(OrderList, found: [OrderID])
 }
@@ -55,6 +57,20 @@ extension Core {
                 return
             }
             writeTrack(track, datum, to: exchange)
+        case .events(let request):
+            guard let (order, _) = recall(rows, for: request.principal) else {
+                refuse(
+                    request.exchange, missing(rows), request.principal, request.datum, at: now)
+                return
+            }
+            writeEvents(of: order, request, after: readAfter, at: now)
+        case .eventStream(let request, let isResumed):
+            guard let (order, _) = recall(rows, for: request.principal) else {
+                refuse(
+                    request.exchange, missing(rows), request.principal, request.datum, at: now)
+                return
+            }
+            streamEnded(order, request, isResumed: isResumed)
         case .subscription(let connection, let key):
             answerSubscription(connection, key, rows, at: now)
         case .orders(let list, let found):
@@ -127,7 +143,7 @@ extension Core {
 
     /// The order, if it is in memory and the principal may see it. Else it is refused, or asked of the
     /// Store, and `nil`.
-    private mutating func find(
+    mutating func find(
         _ id: OrderID, _ exchange: ExchangeID, _ principal: Principal, _ datum: Datum,
         orAsk question: Question, at now: Instant, into effects: inout Effects
     ) -> Order? {
@@ -186,7 +202,7 @@ extension Core {
             return
         }
         sendPast(of: order, since: nil, key, to: link, at: now)
-        sendEnd(of: order, to: link)
+        sendEnd(of: order, to: link.id)
     }
 
     // MARK: Lists

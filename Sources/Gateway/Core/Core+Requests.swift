@@ -28,6 +28,18 @@ extension Core {
                     before: before, limit: limit), at: now, into: &effects)
         case .track(let id):
             readTrack(id, exchange, principal, datum, at: now, into: &effects)
+        case .events(let id, let since, let wait):
+            readEvents(
+                EventsRequest(
+                    exchange: exchange, principal: principal, datum: datum, order: id,
+                    since: since),
+                wait: wait, at: now, into: &effects)
+        case .eventStream(let id, let since, let isResumed):
+            followEvents(
+                EventsRequest(
+                    exchange: exchange, principal: principal, datum: datum, order: id,
+                    since: since),
+                isResumed: isResumed, at: now, into: &effects)
         case .runner(let id):
             readRunner(id, exchange, principal, datum, at: now)
         case .near(let place, let radiusMeters, let limit, let pool):
@@ -79,7 +91,7 @@ extension Core {
         _ exchange: ExchangeID, _ kind: SocketKind, _ principal: Principal, _ datum: Datum,
         at now: Instant
     ) {
-        var link = Link(id: exchange.connection, principal: principal, kind: kind, datum: datum)
+        var link = Link(id: exchange.connection, principal: principal, datum: datum)
         if kind == .runner {
             guard let runner = engine.runnerIndex(RunnerID(principal.subject)) else {
                 let refusal = Refusal(

@@ -87,7 +87,7 @@ extension Core {
         }
         sendPast(of: order, since: since, key, to: link, at: now)
         if order.state.isFinal {
-            sendEnd(of: order, to: link)
+            sendEnd(of: order, to: link.id)
         } else if !link.orders.contains(id) {
             links[Int(link.id.index)]?.orders.append(id)
             followers[id, default: []].append(link.id)
@@ -107,21 +107,18 @@ extension Core {
             sendWritten(to: link.id, after: readAfter)
             return
         }
-        for index in order.events.indices.dropFirst(since) {
-            writer.removeAll()
-            writer.writeEvent(order: order.id, sequence: index + 1, order.events[index])
-            sendWritten(to: link.id, after: readAfter)
-        }
+        sendEvents(of: order, since: since, to: link.id)
         writer.removeAll()
         writer.writeOk(re: key, sequence: order.lastSequence)
         sendWritten(to: link.id, after: readAfter)
         if let position { output.append(position, to: [link.id]) }
     }
 
-    mutating func sendEnd(of order: borrowing Order, to link: Link) {
+    mutating func sendEnd(of order: borrowing Order, to id: ConnectionID) {
         writer.removeAll()
         writer.writeEnded(order: order.id, state: order.state, reason: order.reason)
-        sendWritten(to: link.id, after: readAfter)
+        output.items.append(
+            .event(id, .ended(sequence: order.lastSequence), takeWritten(), after: readAfter))
     }
 
     mutating func unfollow(_ order: OrderID, _ id: ConnectionID) {

@@ -24,6 +24,7 @@ extension Core {
         sendViews(at: now)
         sendDueAcks(at: now)
         answerPolls(of: nil, at: now)
+        endEventPolls(at: now)
         answers.advance(to: now, synced: journal.synced)
     }
 
@@ -35,6 +36,7 @@ extension Core {
         if rounds.inFlight == nil, engine.hasWaitingOrders { next = min(next, rounds.nextAt) }
         if !viewers.isEmpty { next = min(next, nextViews) }
         next = min(next, nextPollEnd)
+        next = min(next, eventPolls.nextEnd)
         return next
     }
 

@@ -8,15 +8,14 @@ internal import Journal
 internal import Matching
 internal import Wire
 
-/// What Core knows of a socket.
+/// What Core knows of a socket or an event stream.
 struct Link: Sendable {
     let id: ConnectionID
     let principal: Principal
-    let kind: SocketKind
     let datum: Datum
     /// A runner's socket: whose.
     var runner: RunnerIndex?
-    /// A customer's socket: the orders it follows.
+    /// A customer's socket, or a stream: the orders it follows.
     var orders: [OrderID] = []
     /// A dispatcher's socket: what it looks at.
     var view: View?
@@ -53,6 +52,7 @@ struct Core: ~Copyable {
     var polls: [OfferPoll] = []
     /// No poll's time is up before.
     var nextPollEnd = Instant.distantFuture
+    var eventPolls = EventPolls()
     var acks = Queue<(connection: ConnectionID, due: Instant)>()
     var viewers: [ConnectionID] = []
     var answers: AnswerTable
@@ -83,7 +83,9 @@ struct Core: ~Copyable {
         case .fix(let id, let fix): takeFix(fix, id, at: now)
         case .fixDropped(let id, let drop): countDrop(drop, id, at: now)
         case .message(let place): take(messages[place], at: now, into: &effects)
-        case .abandoned(let exchange): polls.removeAll { $0.exchange == exchange }
+        case .abandoned(let exchange):
+            polls.removeAll { $0.exchange == exchange }
+            eventPolls.remove(exchange)
         case .disconnected(let id): disconnect(id)
         }
     }

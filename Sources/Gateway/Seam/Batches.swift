@@ -27,6 +27,8 @@ enum APIRequest: Sendable {
     case order(OrderID)
     case orders(state: OrderState?, since: Instant?, before: OrderID?, limit: Int)
     case track(OrderID)
+    case events(OrderID, since: Int, wait: Milliseconds)
+    case eventStream(OrderID, since: Int, isResumed: Bool)
     case runner(RunnerID)
     case near(Coordinate, radiusMeters: Double, limit: Int, pool: String?)
     case fixes([Fix], FixCounts)
@@ -85,11 +87,39 @@ struct AnswerHead: Sendable {
     var retryAfterSeconds: Int?
 }
 
+/// What an event stream says of a line beside its JSON.
+enum EventLabel: Sendable {
+    case event(sequence: Int)
+    /// Nothing follows the order's last event.
+    case ended(sequence: Int)
+
+    /// The stream's name for it: the `type` of the JSON.
+    var name: String {
+        switch self {
+        case .event: "event"
+        case .ended: "ended"
+        }
+    }
+
+    /// Up to where its reader knows the order's events.
+    var sequence: Int {
+        switch self {
+        case .event(let sequence), .ended(let sequence): sequence
+        }
+    }
+}
+
 /// What Core tells Sessions. Ranges are of the batch's bytes, places of its lists. What carries a
 /// journal position waits until the journal is synced up to it.
 enum Outbound: Sendable {
     case message(ConnectionID, Range<Int>, after: JournalPosition)
     case answer(ExchangeID, head: Int, Range<Int>, after: JournalPosition)
+    /// What a follower of an order hears, be it a socket or a stream.
+    case event(ConnectionID, EventLabel, Range<Int>, after: JournalPosition)
+    /// The exchange's answer becomes an event stream.
+    case stream(ExchangeID)
+    /// The connection no longer follows an order: a stream, which has but one, is over.
+    case released(ConnectionID)
     /// The exchange becomes a socket.
     case upgrade(ExchangeID, SocketKind)
     /// Newest wins; it waits for the messages before it.

@@ -209,6 +209,10 @@ public struct Gateway: ~Copyable {
 
     /// How many long-polls wait for an offer.
     var waitingPollCount: Int { core.polls.count }
+    /// How many long-polls wait for an order's next event.
+    var waitingEventPollCount: Int { core.eventPolls.count }
+    /// How many connections follow the order.
+    func followerCount(of order: OrderID) -> Int { core.followers[order]?.count ?? 0 }
     /// How many connections are listed as waiting for the journal.
     var gatedCount: Int { sessions.gated.count }
 

@@ -72,6 +72,10 @@ public struct GatewaySettings: Sendable {
     public var viewRunnersMax = 1_000
     /// The longest `wait` of a long-poll.
     public var longPollMax = Milliseconds.seconds(60)
+    /// How often a silent event stream carries a heartbeat.
+    public var streamHeartbeat = Milliseconds.seconds(15)
+    /// How long the reader of an event stream shall wait before it comes back.
+    public var streamRetry = Milliseconds.seconds(2)
     /// The most rows of a list.
     public var listLimitMax = 200
     /// Files served as they are.

@@ -10,6 +10,7 @@ enum Endpoint: Sendable {
     case listOrders
     case getOrder
     case getTrack
+    case getEvents
     case cancelOrder
     case assignOrder
     case reportPhase
@@ -62,6 +63,7 @@ struct Route: Sendable {
         Route(.get, "/v1/orders", placersAndStaff, .listOrders),
         Route(.get, "/v1/orders/*", everybody, .getOrder),
         Route(.get, "/v1/orders/*/track", placersAndStaff, .getTrack),
+        Route(.get, "/v1/orders/*/events", everybody, .getEvents),
         Route(.post, "/v1/orders/*/cancel", placersAndStaff, .cancelOrder, needsKey: true),
         Route(.post, "/v1/orders/*/assign", .staff, .assignOrder, needsKey: true),
         Route(.post, "/v1/orders/*/legs/*/phase", .runner, .reportPhase, needsKey: true),

@@ -34,6 +34,8 @@ enum Stage: UInt8, Sendable {
     case vacant
     case http
     case socket
+    /// The answer is an event stream; what comes is ignored.
+    case stream
     /// A close frame or a last answer is on its way; what comes is ignored.
     case closing
 }
@@ -53,8 +55,10 @@ struct Session: Sendable {
     var isGated = false
     /// Close once the outbox is empty.
     var closesWhenFlushed = false
-    /// A ping is out since the last bytes.
+    /// A ping is out since the last bytes; of a stream, a heartbeat that did not leave.
     var wasPinged = false
+    /// A stream's body comes in chunks: HTTP/1.0 knows only its end.
+    var isChunked = false
     /// Its HTTP side, in `Sessions.requests`.
     var request: SlabID?
     /// What waits to be written, in `Sessions.outboxes`.
@@ -62,6 +66,11 @@ struct Session: Sendable {
     var heardAt: Instant
     var reader: FrameReader
     var fixBudget: TokenBucket
+}
+
+extension Session {
+    /// Whether it is open for messages at any time: a socket or a stream.
+    var takesMessages: Bool { stage == .socket || stage == .stream }
 }
 
 /// The HTTP side of a connection.
@@ -92,4 +101,9 @@ struct PendingRequest: Sendable {
     var body: [UInt8]
     var route: Route?
     var handshake: ServerHandshake?
+
+    /// Whether its answer shall be an event stream, where there is one; to HEAD it is a short one.
+    var wantsStream: Bool {
+        request.method == .get && EventStream.isWanted(by: request.fields)
+    }
 }

@@ -14,9 +14,11 @@ public struct SessionCounters: Sendable {
     public var requests = 0
     /// Tokens refused.
     public var tokensRefused = 0
+    /// Event streams opened.
+    public var streamsOpened = 0
     /// Messages of sockets.
     public var messagesIn = 0
-    /// Reliable messages to sockets.
+    /// Reliable messages to sockets and streams.
     public var messagesOut = 0
     /// Messages answered with an error.
     public var messagesRefused = 0
@@ -26,7 +28,7 @@ public struct SessionCounters: Sendable {
     public var positionsOut = 0
     /// Positions replaced before they left.
     public var positionsConflated = 0
-    /// Sockets closed with 4008.
+    /// Sockets closed with 4008, and streams closed for the same reason.
     public var slowReaders = 0
     /// Sockets closed because nothing came back.
     public var socketsDead = 0

@@ -225,10 +225,19 @@ extension Sessions {
         if let offered = pending.handshake?.subprotocols.first(where: { $0.hasPrefix(prefix) }) {
             return String(offered.dropFirst(prefix.count))
         }
-        guard let field = pending.request.fields["authorization"] else { return nil }
+        guard let field = pending.request.fields["authorization"] else {
+            return tokenInQuery(of: pending)
+        }
         let parts = field.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         return String(parts[1])
+    }
+
+    /// A browser's EventSource can send no header field. Nowhere else is a token in a URL believed: it
+    /// would stand in histories and in the logs of what lies between.
+    private func tokenInQuery(of pending: PendingRequest) -> String? {
+        guard case .getEvents? = pending.route?.endpoint, pending.wantsStream else { return nil }
+        return (try? pending.request.queryItems())?["access_token"]
     }
 
     /// The shell has checked a token.

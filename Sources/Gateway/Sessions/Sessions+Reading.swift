@@ -27,7 +27,8 @@ extension Sessions {
         let input = RequestInput(
             query: query, stars: stars, body: pending.body, principal: principal,
             version: try version(pending.request), key: try key(pending, route),
-            limits: settings)
+            limits: settings, method: pending.request.method, wantsStream: pending.wantsStream,
+            lastEventID: pending.request.fields["last-event-id"])
         return (try input.datum(), try input.read(route.endpoint))
     }
 
@@ -69,6 +70,9 @@ struct RequestInput {
     var version: Int?
     var key: CommandKey?
     var limits: GatewaySettings
+    var method: Method
+    var wantsStream: Bool
+    var lastEventID: String?
 
     func datum() throws(Refusal) -> Datum {
         guard let text = query["datum"] else { return .wgs84 }
@@ -84,6 +88,7 @@ struct RequestInput {
         case .createOrder:
             .command(
                 .createOrder(try OrderDraft.decode(body.span, datum: try datum())), key)
+        case .getEvents: try readEvents()
         case .listOrders, .getOrder, .getTrack, .cancelOrder, .assignOrder, .reportPhase:
             try readOrders(endpoint)
         case .postFixes: try readFixes()
@@ -126,6 +131,24 @@ struct RequestInput {
         }
     }
 
+    /// `Last-Event-ID` is newer than the URL, which stays as it was when a reader comes back.
+    private func readEvents() throws(Refusal) -> APIRequest {
+        let order = try order()
+        let since = try number("since", in: 0...Int.max, default: 0)
+        guard wantsStream else {
+            // HEAD asks what there is, not for what will be.
+            return .events(order, since: since, wait: method == .head ? .zero : try wait())
+        }
+        guard let text = lastEventID, !text.isEmpty else {
+            return .eventStream(order, since: since, isResumed: false)
+        }
+        guard let last = Int(text), last >= 0 else {
+            throw Refusal(
+                .invalid, field: "Last-Event-ID", detail: "the id of the last event that came")
+        }
+        return .eventStream(order, since: last, isResumed: true)
+    }
+
     private func readRunners(_ endpoint: Endpoint) throws(Refusal) -> APIRequest {
         switch endpoint {
         case .createRunner: .command(.registerRunner(try RunnerProfile.decode(body.span)), key)
@@ -137,10 +160,7 @@ struct RequestInput {
         case .ownOffers:
             .ownOffers(
                 since: UInt64(try number("since", in: 0...Int.max, default: 0)),
-                wait: .seconds(
-                    Int64(
-                        try number(
-                            "wait", in: 0...Int(limits.longPollMax.count / 1_000), default: 0))))
+                wait: try wait())
         default: .ownStops
         }
     }
@@ -222,6 +242,12 @@ struct RequestInput {
                 detail: "a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
+    }
+
+    /// How long a long-poll may wait.
+    private func wait() throws(Refusal) -> Milliseconds {
+        let most = Int(limits.longPollMax.count / 1_000)
+        return .seconds(Int64(try number("wait", in: 0...most, default: 0)))
     }
 
     private func degrees(_ name: String, most: Int) throws(Refusal) -> Double {

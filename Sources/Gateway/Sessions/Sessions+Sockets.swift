@@ -18,7 +18,7 @@ extension Sessions {
         switch sessions[slot].stage {
         case .http: receivedHTTP(bytes, slot, at: now, into: &effects)
         case .socket: receivedFrames(bytes, slot, at: now)
-        case .closing, .vacant: break
+        case .stream, .closing, .vacant: break
         }
     }
 

@@ -31,7 +31,7 @@ extension Sessions {
         outboxes[place].append(after: after, write)
         markDirty(slot)
         // A retry with the same key gets what the disk held back: nothing is lost by closing.
-        if sessions[slot].isCongested || sessions[slot].isGated, sessions[slot].stage == .socket,
+        if sessions[slot].isCongested || sessions[slot].isGated, sessions[slot].takesMessages,
             outboxes[place].waitingBytes > settings.outboxBytesMax
         {
             counters.slowReaders += 1
@@ -56,15 +56,21 @@ extension Sessions {
         send(slot, bytes, 0..<bytes.count, after: .none)
     }
 
-    /// Says goodbye: nothing more is read, and the connection closes when the frame has left.
+    /// Says goodbye: nothing more is read, and the connection closes when the frame has left. A stream
+    /// has no words for the reason; its body is complete.
     mutating func hangUp(_ slot: Int, _ code: CloseCode, reason: String) {
-        guard sessions[slot].stage == .socket else { return }
+        let session = sessions[slot]
+        guard session.takesMessages else { return }
         sessions[slot].stage = .closing
         sessions[slot].closesWhenFlushed = true
         let place = outbox(slot)
         outboxes[place].clearPositions()
-        outboxes[place].append(after: .none) {
-            FrameWriter.writeClose(code, reason: reason, into: &$0)
+        outboxes[place].append(after: .none) { bytes in
+            if session.stage == .socket {
+                FrameWriter.writeClose(code, reason: reason, into: &bytes)
+            } else if session.isChunked {
+                ResponseWriter.writeLastChunk(into: &bytes)
+            }
         }
         markDirty(slot)
     }
@@ -83,10 +89,18 @@ extension Sessions {
             case .answer(let exchange, let head, let range, let after):
                 answer(
                     exchange, batch.heads[head], Array(batch.bytes[range]), after: after, at: now)
+            case .event(let id, let label, let range, let after):
+                guard let slot = slot(id) else { continue }
+                tell(slot, label, batch.bytes, range, after: after)
+            case .stream(let exchange):
+                openStream(exchange, at: now, into: &effects)
+            case .released(let id):
+                guard let slot = slot(id), sessions[slot].stage == .stream else { continue }
+                hangUp(slot, .normal, reason: "")
             case .upgrade(let exchange, let kind):
                 upgrade(exchange, to: kind, at: now)
             case .position(let id, let place):
-                guard let slot = slot(id), sessions[slot].stage == .socket else { continue }
+                guard let slot = slot(id), sessions[slot].takesMessages else { continue }
                 put(batch.positions[place], slot)
             case .purge(let id, let order):
                 guard let slot = slot(id), let place = sessions[slot].outbox else { continue }
@@ -178,12 +192,24 @@ extension Sessions {
         for index in outboxes[place].positions.indices {
             let position = outboxes[place].positions[index]
             write(position, in: sessions[slot].datum, at: now)
-            FrameWriter.writeHeader(.text, payloadBytes: writer.byteCount, into: &effects.bytes)
-            effects.bytes.append(contentsOf: writer.bytes)
+            frameWritten(slot, into: &effects.bytes)
             counters.positionsOut += 1
             counters.delivery.record(Int(max(0, (now - position.receivedAt).count)) * 1_000)
         }
         outboxes[place].clearPositions()
+    }
+
+    /// Appends the position that `writer` holds as its reader takes it.
+    private func frameWritten(_ slot: Int, into bytes: inout [UInt8]) {
+        if sessions[slot].stage == .stream {
+            let data = writer.bytes
+            Sessions.writeChunk(sessions[slot].isChunked, into: &bytes) {
+                EventStream.write(event: "position", data: data.span, into: &$0)
+            }
+        } else {
+            FrameWriter.writeHeader(.text, payloadBytes: writer.byteCount, into: &bytes)
+            bytes.append(contentsOf: writer.bytes)
+        }
     }
 
     /// Makes `writer` hold the position; nothing else is written in there until the flush is over.

@@ -22,6 +22,8 @@ struct Sessions: ~Copyable {
     var gated: [UInt32] = []
     /// Sockets in the order of their next ping.
     var pings = Queue<(connection: ConnectionID, due: Instant)>()
+    /// Event streams in the order of their next heartbeat.
+    var heartbeats = Queue<(connection: ConnectionID, due: Instant)>()
     var perAddress: [UInt64: Int] = [:]
     var inbound = InboundBatch()
     var scratch: [UInt8] = []
@@ -153,8 +155,9 @@ struct Sessions: ~Copyable {
 
     // MARK: Time
 
-    /// Pings silent sockets and closes dead ones.
+    /// Pings silent sockets, keeps streams warm and closes dead ones.
     mutating func advance(to now: Instant, into effects: inout Effects) {
+        beat(at: now, into: &effects)
         while let next = pings.first, next.due <= now {
             pings.removeFirst()
             guard let slot = slot(next.connection), sessions[slot].stage == .socket else {
@@ -178,7 +181,10 @@ struct Sessions: ~Copyable {
     }
 
     /// When `advance` has something to do next.
-    var nextDeadline: Instant? { pings.first?.due }
+    var nextDeadline: Instant? {
+        guard let ping = pings.first?.due else { return heartbeats.first?.due }
+        return heartbeats.first.map { min($0.due, ping) } ?? ping
+    }
 
     /// Takes up the next pipelined request of connections that may go on.
     mutating func resume(at now: Instant, into effects: inout Effects) {
@@ -195,7 +201,7 @@ struct Sessions: ~Copyable {
     mutating func drain(at now: Instant, into effects: inout Effects) {
         for slot in sessions.indices {
             switch sessions[slot].stage {
-            case .socket:
+            case .socket, .stream:
                 hangUp(slot, .draining, reason: "{\"retryAfterMs\":1000}")
             case .http:
                 sessions[slot].closesWhenFlushed = true
