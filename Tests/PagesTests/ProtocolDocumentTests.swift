@@ -16,7 +16,8 @@ struct ProtocolDocumentTests {
         arguments: [
             ("/v1/orders", ["post", "get"]), ("/v1/orders/{id}", ["get"]),
             ("/v1/orders/{id}/cancel", ["post"]), ("/v1/orders/{id}/assign", ["post"]),
-            ("/v1/orders/{id}/track", ["get"]), ("/v1/orders/{id}/legs/{n}/phase", ["post"]),
+            ("/v1/orders/{id}/track", ["get"]), ("/v1/orders/{id}/events", ["get"]),
+            ("/v1/orders/{id}/legs/{n}/phase", ["post"]),
             ("/v1/runners", ["post"]), ("/v1/runners/{id}", ["get", "patch"]),
             ("/v1/runners/{id}/verify", ["post"]), ("/v1/runners/near", ["get"]),
             ("/v1/runners/me/duty", ["put"]), ("/v1/runners/me/offers", ["get"]),

@@ -33,9 +33,11 @@ extension Daemon {
         page.counter(
             "fleetfoot_tokens_refused_total", "Tokens refused.", sessions.tokensRefused)
         page.counter(
+            "fleetfoot_event_streams_total", "Event streams opened.", sessions.streamsOpened)
+        page.counter(
             "fleetfoot_messages_received_total", "Messages of sockets.", sessions.messagesIn)
         page.counter(
-            "fleetfoot_messages_sent_total", "Reliable messages to sockets.",
+            "fleetfoot_messages_sent_total", "Reliable messages to sockets and streams.",
             sessions.messagesOut)
         page.counter(
             "fleetfoot_messages_refused_total", "Messages answered with an error.",

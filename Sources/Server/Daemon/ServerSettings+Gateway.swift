@@ -22,6 +22,8 @@ extension ServerSettings {
         gateway.handshakeTime = socket.handshakeMs
         // Networks and phones do not run faster because the city's clock does.
         gateway.pingInterval = Milliseconds(socket.pingIntervalMs.count * Int64(clock.rate))
+        gateway.streamHeartbeat = Milliseconds(stream.heartbeatMs.count * Int64(clock.rate))
+        gateway.streamRetry = stream.retryMs
         gateway.reportInterval = positions.reportIntervalMs
         gateway.fixesPerSecondMax = fixes.perSecondMax
         gateway.fixesBatchMax = fixes.batchMax

@@ -11,6 +11,8 @@ public struct ServerSettings: Equatable, Sendable {
     public var http = HTTP()
     /// `socket.*`
     public var socket = Socket()
+    /// `stream.*`
+    public var stream = Stream()
     /// `connections.*`
     public var connections = Connections()
     /// `outbox.*`
@@ -79,6 +81,14 @@ public struct ServerSettings: Equatable, Sendable {
         public var pingIntervalMs = Milliseconds(25_000)
         /// `socket.handshakeMs`
         public var handshakeMs = Milliseconds(10_000)
+    }
+
+    /// How an event stream is kept.
+    public struct Stream: Equatable, Sendable {
+        /// `stream.heartbeatMs`
+        public var heartbeatMs = Milliseconds(15_000)
+        /// `stream.retryMs`
+        public var retryMs = Milliseconds(2_000)
     }
 
     /// How many connections there may be.

@@ -47,6 +47,12 @@ public enum SettingsTable {
         .duration(
             "socket.handshakeMs", \.socket.handshakeMs, in: 1_000...600_000,
             "A connection that has not sent its first whole request by then is closed."),
+        .duration(
+            "stream.heartbeatMs", \.stream.heartbeatMs, in: 1_000...600_000,
+            "A silent event stream carries a comment this often."),
+        .duration(
+            "stream.retryMs", \.stream.retryMs, in: 100...600_000,
+            "How long an event stream asks its reader to wait before it comes back."),
         .number(
             "connections.max", \.connections.max, in: 1...1_000_000, .count,
             "Open connections in all; further ones are closed as soon as they are accepted."),

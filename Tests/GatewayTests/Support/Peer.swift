@@ -37,6 +37,8 @@ struct Peer {
     /// The methods of the requests that have no answer yet.
     var asked: [HTTP.Method] = []
     var handshake: ClientHandshake?
+    /// Reads an event stream instead of answers.
+    var source: EventSource?
 
     private var isSocket = false
     private var held: [UInt8] = []
@@ -69,6 +71,10 @@ struct Peer {
     }
 
     private mutating func read(_ bytes: [UInt8]) {
+        guard source == nil else {
+            source?.read(bytes)
+            return
+        }
         input += bytes
         while !isSocket, readAnswer() {}
         if isSocket { readFrames() }
