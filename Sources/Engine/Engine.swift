@@ -29,7 +29,9 @@ public struct Engine: ~Copyable {
     var stations: [StationID: Station] = [:]
     /// What lies there, and what is on its way; a station that was never used has no entry.
     var stationLoads: [StationID: StationLoad] = [:]
-    var pools = NameTable()
+    /// Zones and pools as the operator registered them.
+    var places = PlaceRegistry()
+    var pools = NameTable(PoolID.genders)
     var skills = NameTable()
     var index = CellIndex()
     var openOrders: [Principal: Int] = [:]

@@ -3,7 +3,10 @@
 
 /// Up to 64 names, each with a bit, in the order in which they first came.
 struct NameTable: Sendable {
-    private(set) var names: [String] = []
+    private(set) var names: [String]
+
+    /// A table that knows `names` from the start.
+    init(_ names: [String] = []) { self.names = names }
 
     /// The bits of `wanted`, or the first name for which there is no bit left.
     mutating func mask(of wanted: [String]) -> UInt64 {

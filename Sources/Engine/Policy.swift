@@ -42,8 +42,14 @@ public struct Policy: Sendable {
     /// Switches the pool filter off, so that a test can see what notices a violation. Never set by a
     /// setting.
     public var ignoresPools = false
-    /// How far the city's clocks are ahead of UTC; order numbers name the city's day.
-    public var utcOffset = Milliseconds.minutes(8 * 60)
+    /// The city's clocks: order numbers name their day, opening hours and shifts follow them.
+    public var timeZone = TimeZoneRules.fixed(.minutes(8 * 60))
+    /// The most zones that may be registered.
+    public var zonesMax = 1_000
+    /// The most stations that may be registered.
+    public var stationsMax = 1_000
+    /// The most vertices of one zone's polygon.
+    public var zoneVerticesMax = 500
 
     /// The defaults.
     public init() {}

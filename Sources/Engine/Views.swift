@@ -42,7 +42,8 @@ extension Engine {
     /// The names of the pools a runner is in: its own and its gender's.
     public func poolNames(of runner: RunnerIndex) -> [String] {
         let profile = runners[runner.slot].profile
-        return gender(profile.gender) + profile.pools.filter { $0 != profile.gender }
+        let named = gender(profile.gender) + profile.pools.filter { $0 != profile.gender }
+        return named + poolsTaking(profile).filter { !named.contains($0) }
     }
 
     /// The stops a runner has before it, in the order of its assignments.

@@ -17,6 +17,8 @@ func differences(_ one: City, _ other: City) -> [String] {
     compare(one.engine.placedOrderCount, other.engine.placedOrderCount, "placed")
     compare(one.engine.numbers.lastOffer, other.engine.numbers.lastOffer, "offers")
     compare(one.engine.numbers.ordersOfDay, other.engine.numbers.ordersOfDay, "orders of day")
+    compare(one.engine.stations, other.engine.stations, "stations")
+    compare(one.engine.places, other.engine.places, "places")
     compare(one.engine.pools.names, other.engine.pools.names, "pools")
     compare(one.engine.skills.names, other.engine.skills.names, "skills")
     guard found.isEmpty else { return found }

@@ -28,7 +28,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 13
+    static let kindCount = 14
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -52,6 +52,7 @@ struct RecordSamples {
                 order(), leg: leg(), pick(Phase.allCases), reason: maybe { $0.text() })
         case 10: .wrongCode(order(), leg: leg())
         case 11: .orderCancelled(order(), by: text(), cancellation())
+        case 12: .place(placeFact())
         default: answered()
         }
     }
@@ -79,7 +80,7 @@ struct RecordSamples {
             pools: several { $0.text() })
     }
 
-    private mutating func coordinate() -> Coordinate {
+    mutating func coordinate() -> Coordinate {
         Coordinate(
             latitudeE7: Int32(generator.number(in: -900_000_000...900_000_000)),
             longitudeE7: Int32(generator.number(in: -1_800_000_000...1_800_000_000)))
@@ -95,15 +96,15 @@ struct RecordSamples {
             wave: generator.below(4), pickupDistanceMeters: number(), fee: number())
     }
 
-    private mutating func pick<Value>(_ values: [Value]) -> Value {
+    mutating func pick<Value>(_ values: [Value]) -> Value {
         values[generator.below(values.count)]
     }
 
-    private mutating func maybe<Value>(_ make: (inout Self) -> Value) -> Value? {
+    mutating func maybe<Value>(_ make: (inout Self) -> Value) -> Value? {
         generator.chance(percent: 50) ? make(&self) : nil
     }
 
-    private mutating func several<Value>(_ make: (inout Self) -> Value) -> [Value] {
+    mutating func several<Value>(_ make: (inout Self) -> Value) -> [Value] {
         (0..<generator.below(4)).map { _ in make(&self) }
     }
 
@@ -260,6 +261,8 @@ extension Record {
             .offerEnded(_, let id, _, _), .legAssigned(let id, _, _, _, _),
             .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _):
             .order(id.number)
+        case .place:
+            .none
         case .answered(_, let order, let runner):
             order.map { .order($0.number) } ?? .runner(UInt64(runner?.value ?? 0))
         }

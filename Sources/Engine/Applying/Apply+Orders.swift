@@ -10,7 +10,7 @@ extension Engine {
         }
         order.skillMask = skills.mask(of: order.draft.skills)
         let id = order.id
-        let day = CivilDate.daysSinceEpoch(order.createdAt, offset: policy.utcOffset)
+        let day = policy.timeZone.localDay(at: order.createdAt)
         numbers.ordersOfDay = day == numbers.day ? numbers.ordersOfDay + 1 : 1
         numbers.day = day
         numbers.lastOrder = id.number

@@ -7,7 +7,7 @@ extension Engine {
     mutating func applyRegistered(_ index: RunnerIndex, _ profile: RunnerProfile) {
         precondition(index.slot == runners.count, "runners are numbered in the order they came")
         var runner = Runner(profile: profile)
-        runner.poolMask = pools.mask(of: profile.pools + gender(profile.gender))
+        runner.poolMask = poolMask(of: profile)
         runner.skillMask = skills.mask(of: profile.skills)
         runners.append(runner)
         live.append(LiveRunner())
@@ -25,7 +25,7 @@ extension Engine {
         if let grams = patch.capacityGrams { runner.profile.capacity.grams = grams }
         if let verified = patch.verified { runner.verified = verified }
         if let cap = patch.ownCap { runner.ownCap = cap }
-        runner.poolMask = pools.mask(of: runner.profile.pools + gender(runner.profile.gender))
+        runner.poolMask = poolMask(of: runner.profile)
         runner.skillMask = skills.mask(of: runner.profile.skills)
         runners[index.slot] = runner
         touch(index)

@@ -31,6 +31,8 @@ extension Engine {
             withOrder(id) { $0.wrongCodes += 1 }
         case .orderCancelled(let id, _, let cancellation):
             applyCancelled(id, cancellation, at: at)
+        case .place(let fact):
+            applyPlace(fact)
         case .answered:
             // The Gateway keeps answers; they are no state of the city.
             break

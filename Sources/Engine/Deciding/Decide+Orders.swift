@@ -62,7 +62,7 @@ extension Engine {
 
     /// The day and a count of the day's orders, six digits or more: `20261121-000017`.
     private func orderNumber(at now: Instant) -> String {
-        let day = CivilDate.daysSinceEpoch(now, offset: policy.utcOffset)
+        let day = policy.timeZone.localDay(at: now)
         let date = CivilDate(daysSinceEpoch: day)
         let count = day == numbers.day ? numbers.ordersOfDay + 1 : 1
         return padded(date.year, 4) + padded(date.month, 2) + padded(date.day, 2) + "-"

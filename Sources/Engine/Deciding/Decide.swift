@@ -34,6 +34,8 @@ extension Engine {
             decline(offer, reason: reason, by: principal, at: now)
         case .reportPhase(let order, let leg, let phase, let code, let reason):
             report(order, leg: leg, phase, code: code, reason: reason, by: principal)
+        case .place(let change):
+            place(change, by: principal)
         }
     }
 

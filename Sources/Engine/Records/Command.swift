@@ -25,4 +25,6 @@ public enum Command: Sendable {
     case declineOffer(OfferID, reason: String?)
     /// The runner reports progress.
     case reportPhase(OrderID, leg: Int, Phase, code: String?, reason: String?)
+    /// A zone, a station or a pool is changed. Admin; the pause switch of a zone also dispatcher.
+    case place(PlaceCommand)
 }

@@ -101,6 +101,8 @@ public enum Record: Equatable, Sendable {
     case phaseReported(OrderID, leg: Int, Phase, reason: String?)
     case wrongCode(OrderID, leg: Int)
     case orderCancelled(OrderID, by: String, Cancellation)
+    /// The operator changed a zone, a station or a pool.
+    case place(PlaceFact)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
 }

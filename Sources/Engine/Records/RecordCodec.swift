@@ -27,6 +27,8 @@ public enum RecordCodec {
         case orderPlaced
         /// An offer with its wave and the time to confirm it; `offerMade` knew none.
         case offerIssued
+        /// A change of the registry of places.
+        case place = 40
     }
 
     /// Appends the open part to `body` and the personal part to `personal`; returns whom it is about.
@@ -38,6 +40,8 @@ public enum RecordCodec {
             encodeRunner(record, body: &body, personal: &personal)
         case .offerMade, .offerSeen, .offerEnded:
             encodeOffer(record, body: &body)
+        case .place(let fact):
+            encodePlace(fact, body: &body)
         case .answered(let answer, let order, let runner):
             encode(answer, order: order, runner: runner, body: &body, personal: &personal)
         default:
@@ -69,6 +73,12 @@ public enum RecordCodec {
         default:
             preconditionFailure("not about a runner alone")
         }
+    }
+
+    private static func encodePlace(_ fact: PlaceFact, body: inout ByteWriter) -> PersonalScope {
+        body.writeKind(.place)
+        body.writePlaceFact(fact)
+        return .none
     }
 
     private static func encodeOffer(_ record: Record, body: inout ByteWriter) -> PersonalScope {
@@ -165,6 +175,8 @@ public enum RecordCodec {
             record = try decodeRunner(kind, entry, &body)
         case .offerMade, .offerSeen, .offerEnded, .offerIssued:
             record = try decodeOffer(kind, &body)
+        case .place:
+            record = .place(try body.readPlaceFact())
         case .answered:
             record = try decodeAnswer(entry, &body)
         default:

@@ -8,6 +8,8 @@ public import Geo
 public struct Station: Equatable, Sendable {
     /// The operator's id; also the `sub` of its clerk's token.
     public var id: StationID
+    /// What people call it.
+    public var name = ""
     /// Where it is, in WGS-84.
     public var coordinate: Coordinate
     /// How many orders' goods it holds at once, those on their way to it included.
@@ -16,6 +18,12 @@ public struct Station: Equatable, Sendable {
     public var dwell: Milliseconds
     /// Without a clerk: a runner's phases tell what a scan tells elsewhere.
     public var unattended: Bool
+    /// When goods may be brought and fetched.
+    public var hours = WeeklyHours.always
+    /// The campus or city it belongs to; `nil` is the one that has no name.
+    public var site: String?
+    /// The registry's revision at its last change: what `ETag` says.
+    public var version = 0
 
     /// A hand-over place.
     public init(

@@ -65,10 +65,11 @@ extension Core {
 
     // MARK: What a command is about
 
-    /// The order or the runner that a command was about, after it.
+    /// What a command was about, after it.
     private enum Subject {
         case order(OrderID)
         case runner(RunnerIndex)
+        case place(PlaceCommand)
     }
 
     private func subject(of command: Command, createdAfter orderCount: UInt64) -> Subject {
@@ -82,6 +83,7 @@ extension Core {
         case .registerRunner(let profile): .runner(indexOfKnown(profile.id))
         case .patchRunner(let id, _), .verifyRunner(let id), .setDuty(let id, _):
             .runner(indexOfKnown(id))
+        case .place(let change): .place(change)
         }
     }
 
@@ -142,6 +144,8 @@ extension Core {
                 return AnswerHead(status: 200)
             }
             return AnswerHead(status: 201, location: "/v1/runners/\(profile.id.text)")
+        case (_, .place(let change)):
+            return renderPlace(change, datum)
         case (_, .order(let id)):
             let order = known(id)
             let picture = picture(order, for: principal, at: now)
@@ -210,6 +214,8 @@ extension Core {
         switch subject {
         case .order(let id): order = id
         case .runner(let index): runner = index
+        // A place is put as it is to be: to say it twice changes nothing.
+        case .place: return
         }
         commit(.answered(answer, order: order, runner: runner), at: now, into: &effects)
         answers.insert(answer, at: now, position: journal.last)

@@ -61,9 +61,7 @@ extension ServerSettings {
             currency: tariff.currency, baseFee: tariff.baseFee, freeMeters: tariff.freeMeters,
             perKilometerFee: tariff.perKilometerFee, cancelFee: tariff.cancelFee)
         policy.estimate.detourPercent = matching.detourPercent
-        let seconds = TimeZone(identifier: timeZone)?.secondsFromGMT(
-            for: Date(timeIntervalSince1970: Double(now.millisecondsSinceEpoch) / 1_000))
-        policy.utcOffset = .seconds(Int64(seconds ?? 0))
+        policy.timeZone = TimeZoneRules.named(timeZone) ?? .utc
         return policy
     }
 

@@ -1,0 +1,34 @@
+// Questions about the registry of places.
+
+public import Basics
+public import Geo
+
+extension Engine {
+    /// The stations of a site, by id; of all sites for `nil`.
+    public func stations(ofSite site: String?) -> [Station] {
+        stations.values.filter { site == nil || $0.site == site }.sorted { $0.id < $1.id }
+    }
+
+    /// The zone, if it is registered.
+    public func zone(_ id: ZoneID) -> Zone? { places.zone(id) }
+    /// The zones of a site, by id; of all sites for `nil`.
+    public func zones(ofSite site: String?) -> [Zone] {
+        places.allZones.filter { site == nil || $0.site == site }
+    }
+    /// The zones of a site that hold `place`, by id; here `nil` is the site without a name.
+    public func zones(at place: Coordinate, site: String?) -> [Zone] {
+        places.zones(at: place, site: site)
+    }
+
+    /// The pool as it was registered, if it was.
+    public func pool(_ name: String) -> PoolEntry? { places.pools[name] }
+
+    /// How runners are asked at `now` about what goes to `place`, if a zone there says so; of several the
+    /// first by id does.
+    public func zoneMode(at place: Coordinate, site: String?, now: Instant) -> MatchingMode? {
+        for zone in places.zones(at: place, site: site) {
+            if let mode = zone.mode(at: now, in: policy.timeZone) { return mode }
+        }
+        return nil
+    }
+}
