@@ -16,7 +16,7 @@ struct FleetfootBench: ParsableCommand {
             secret. It ends with status 0 if everything it checks is right, 1 if not, 64 if the
             command line is wrong.
             """,
-        subcommands: [City.self, Replay.self, MakeTrace.self, FixPath.self])
+        subcommands: [City.self, Orders.self, Replay.self, MakeTrace.self, FixPath.self])
 }
 
 /// Which daemon, and who may talk to it.

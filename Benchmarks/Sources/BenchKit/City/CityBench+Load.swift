@@ -1,38 +1,27 @@
-// The load itself. Sends are due in the order of the runners' phases, cycle by cycle, so that the next one
-// is always known without a queue; what comes back is scanned by hand.
+// The load itself: fixes leave at their instants, and what comes back is scanned by hand.
 
 internal import Basics
 internal import CityTraffic
 internal import Engine
 internal import EventLoop
-internal import Geo
 internal import Wire
 
 extension CityBench {
-    /// How many steps a runner goes before it turns back.
-    private static let stepsToTurn: Int64 = 300
-
     func startLoad() {
         begin(.loading)
         // The last answers of the preparation are not to be measured.
         startNanoseconds = EventLoop.nowNanoseconds + 500_000_000
-    }
-
-    /// When the next fix is due.
-    var nextDueNanoseconds: UInt64 {
-        let (cycle, runner) = sendCount.quotientAndRemainder(dividingBy: runners.count)
-        return startNanoseconds + UInt64(cycle) * report.load.interval
-            + runners[runner].phaseNanoseconds
+        pace.start(atNanoseconds: startNanoseconds)
     }
 
     func sendDue(at now: UInt64) {
         let end = startNanoseconds + UInt64(report.load.seconds) * 1_000_000_000
-        var due = nextDueNanoseconds
-        if sendCount == 0, due <= now { report.meter.start() }
+        var due = pace.dueNanoseconds
+        if pace.count == 0, due <= now { report.meter.start() }
         while due <= now, due < end {
-            send(sendCount % runners.count, due)
-            sendCount += 1
-            due = nextDueNanoseconds
+            send(pace.sender, due)
+            pace.step()
+            due = pace.dueNanoseconds
         }
         guard due >= end, now >= end else { return }
         report.meter.stop()
@@ -42,7 +31,8 @@ extension CityBench {
 
     private func send(_ index: Int, _ due: UInt64) {
         guard let clock else { return }
-        let fix = nextFix(of: index, at: clock.instant(atNanoseconds: due))
+        let fix = runners[index].mover.nextFix(
+            at: clock.instant(atNanoseconds: due) - CityBench.fixTimeMargin)
         writer.removeAll()
         writer.writeClientFix(fix)
         guard crowd.send(writer.bytes.span, to: index) else {
@@ -52,20 +42,6 @@ extension CityBench {
         ring.append(fix.fixTime, dueNanoseconds: due, of: index)
         let now = EventLoop.nowNanoseconds
         report.meter.observeLag(nanoseconds: now > due ? now - due : 0)
-    }
-
-    private func nextFix(of index: Int, at instant: Instant) -> Fix {
-        runners[index].sequence += 1
-        let runner = runners[index]
-        let isOnWayBack = runner.sequence / CityBench.stepsToTurn % 2 == 1
-        runners[index].latitudeE7 += isOnWayBack ? -runner.stepLatitudeE7 : runner.stepLatitudeE7
-        runners[index].longitudeE7 +=
-            isOnWayBack ? -runner.stepLongitudeE7 : runner.stepLongitudeE7
-        return Fix(
-            coordinate: Coordinate(
-                latitudeE7: runner.latitudeE7, longitudeE7: runner.longitudeE7),
-            fixTime: instant - CityBench.fixTimeMargin, sequence: runner.sequence + 1,
-            accuracyMeters: 6, speedMetersPerSecond: 4.1, headingDegrees: runner.headingDegrees)
     }
 
     // MARK: What comes back

@@ -4,7 +4,6 @@
 internal import Basics
 internal import CityTraffic
 internal import Engine
-internal import Geo
 internal import Wire
 
 /// A customer's one order.
@@ -16,27 +15,11 @@ struct OrderOfCustomer {
 }
 
 extension CityBench {
-    private static let center = Coordinate(latitudeE7: 312_304_000, longitudeE7: 1_214_737_000)
-
-    func makePeople() {
-        var generator = SeededGenerator(seed: report.load.seed)
+    func makePeople(_ generator: inout SeededGenerator) {
         let load = report.load
-        let phases = (0..<load.runnerCount)
-            .map { _ in UInt64(generator.fraction() * Double(load.interval)) }
-            .sorted()
-        for phase in phases {
-            let home = CityBench.center.destination(
-                bearingDegrees: generator.fraction() * 360,
-                distanceMeters: generator.fraction().squareRoot() * 5_000)
-            let heading = generator.fraction() * 360
-            let next = home.destination(
-                bearingDegrees: heading, distanceMeters: 4 / load.fixesPerSecond)
+        for _ in 0..<load.runnerCount {
             runners.append(
-                Runner(
-                    latitudeE7: home.latitudeE7, longitudeE7: home.longitudeE7,
-                    stepLatitudeE7: next.latitudeE7 - home.latitudeE7,
-                    stepLongitudeE7: next.longitudeE7 - home.longitudeE7,
-                    headingDegrees: Float(heading), phaseNanoseconds: phase))
+                Runner(mover: Mover(fixesPerSecond: load.fixesPerSecond, &generator)))
         }
         for customer in 0..<load.customerCount {
             let runner = customer % load.runnerCount
@@ -89,14 +72,12 @@ extension CityBench {
     }
 
     private func draft(_ index: Int) -> OrderDraft {
-        let runner = runners[orders[index].runner]
-        let pickup = Coordinate(latitudeE7: runner.latitudeE7, longitudeE7: runner.longitudeE7)
-        let door = pickup.destination(
-            bearingDegrees: Double(runner.headingDegrees), distanceMeters: 1_500)
+        let mover = runners[orders[index].runner].mover
         return OrderDraft(
             type: "parcel",
             stops: [
-                Stop(kind: .pickup, coordinate: pickup), Stop(kind: .dropoff, coordinate: door),
+                Stop(kind: .pickup, coordinate: mover.coordinate),
+                Stop(kind: .dropoff, coordinate: mover.ahead(meters: 1_500)),
             ],
             items: [Item(description: "parcel", weightGrams: 500)])
     }

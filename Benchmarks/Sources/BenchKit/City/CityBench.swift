@@ -19,13 +19,7 @@ public final class CityBench: Scenario {
     }
 
     struct Runner {
-        var latitudeE7: Int32
-        var longitudeE7: Int32
-        var stepLatitudeE7: Int32
-        var stepLongitudeE7: Int32
-        var headingDegrees: Float
-        var phaseNanoseconds: UInt64
-        var sequence: Int64 = 0
+        var mover: Mover
         var accepted = 0
         var customerCount = 0
     }
@@ -48,7 +42,7 @@ public final class CityBench: Scenario {
     var act = Act.registering
     var doneCount = 0
     var startNanoseconds: UInt64 = 0
-    var sendCount = 0
+    var pace: SteadyPace
     var actEndNanoseconds: UInt64
     private var nextProgress: UInt64 = 0
     private var crowdIfMade: Crowd?
@@ -61,11 +55,14 @@ public final class CityBench: Scenario {
             load.runnerCount > 0 && load.fixesPerSecond > 0, "a load has runners who report")
         self.stage = stage
         report = CityReport(load: load)
+        var generator = SeededGenerator(seed: load.seed)
+        pace = SteadyPace(
+            senderCount: load.runnerCount, perSecond: load.fixesPerSecond, &generator)
         ring = SentRing(runnerCount: load.runnerCount)
         let prefix = String(EventLoop.nowNanoseconds ^ load.seed, radix: 36)
         requests = Requests(desk: stage.desk, keyPrefix: prefix)
         actEndNanoseconds = .max
-        makePeople()
+        makePeople(&generator)
     }
 
     /// Runs to the end. Throws if the daemon can't be reached or the preparation fails.
@@ -116,7 +113,7 @@ public final class CityBench: Scenario {
     // MARK: Time
 
     var wakeAt: UInt64 {
-        min(nextProgress, act == .loading ? nextDueNanoseconds : actEndNanoseconds)
+        min(nextProgress, act == .loading ? pace.dueNanoseconds : actEndNanoseconds)
     }
 
     func advance(toNanoseconds now: UInt64) {

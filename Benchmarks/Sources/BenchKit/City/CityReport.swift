@@ -17,8 +17,6 @@ public struct CityLoad: Equatable, Sendable {
 
     /// The defaults.
     public init() {}
-
-    var interval: UInt64 { UInt64(1e9 / fixesPerSecond) }
 }
 
 /// What a city run showed.

@@ -48,13 +48,17 @@ final class Crowd: EventLoopHandler {
     private var hasReached = false
     private var isOver = false
 
-    /// A crowd at that daemon, with room for as many descriptors as the system gives.
-    init(at address: DaemonAddress, seed: UInt64, for scenario: any Scenario) throws(LoopError) {
+    /// A crowd at that daemon, with room for as many descriptors as the system gives. Its requests go
+    /// over `lineCount` connections, at most `depth` at once on each.
+    init(
+        at address: DaemonAddress, seed: UInt64, for scenario: any Scenario, lineCount: Int = 16,
+        depth: Int = 8
+    ) throws(LoopError) {
         self.address = address
         self.scenario = scenario
         generator = SeededGenerator(seed: seed)
         loop = try EventLoop(settings: EventLoopSettings(idleTimeout: nil))
-        pool = RequestPool(address: address)
+        pool = RequestPool(address: address, lineCount: lineCount, depth: depth)
     }
 
     /// Runs until `finish`.

@@ -54,9 +54,15 @@ struct Requests {
     private func post(
         _ target: String, tag: Int, _ subject: String, _ role: Role, key: String, _ body: [UInt8]
     ) -> PoolRequest {
+        command(target, tag: tag, token: desk.token(subject, role), key: key, body)
+    }
+
+    /// A command of a bearer whose token was made before.
+    func command(
+        _ target: String, tag: Int, token: String, key: String, _ body: [UInt8]
+    ) -> PoolRequest {
         PoolRequest(
-            tag: tag, .post, target, token: desk.token(subject, role),
-            key: keyPrefix + "-" + key, body: body)
+            tag: tag, .post, target, token: token, key: keyPrefix + "-" + key, body: body)
     }
 }
 

@@ -46,7 +46,8 @@ extension JSONWriter {
 extension LatencyHistogram {
     /// One line for people.
     var summary: String {
-        let figures = [("p50", 50.0), ("p99", 99), ("p99.9", 99.9)].map { name, percent in
+        let figures = [("p50", 50.0), ("p90", 90), ("p99", 99), ("p99.9", 99.9)].map {
+            name, percent in
             "\(name) \(Decimal.text(milliseconds(atPercent: percent), places: 2))"
         }
         let longest = Decimal.text(longestMilliseconds, places: 2)
