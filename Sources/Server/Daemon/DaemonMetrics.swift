@@ -124,6 +124,9 @@ extension Daemon {
             "fleetfoot_received_bytes_total", "Bytes read.", loop.counters.receivedBytes)
         page.counter(
             "fleetfoot_written_bytes_total", "Bytes written.", loop.counters.writtenBytes)
+        page.counter(
+            "process_cpu_seconds_total", "Processor time of this process, all threads.",
+            ProcessTime.microseconds, unitsPerShown: 1_000_000)
         page.gauge("fleetfoot_ready", "1 while commands are taken.", gateway.isReady ? 1 : 0)
     }
 }

@@ -17,6 +17,13 @@ struct MetricsPage {
         line(name, [], String(value))
     }
 
+    /// A number that only grows, in parts of what is shown: `unitsPerShown` of them, a power of ten,
+    /// make one.
+    mutating func counter(_ name: String, _ help: String, _ value: Int, unitsPerShown: Int) {
+        family(name, "counter", help)
+        line(name, [], Self.decimal(value, per: unitsPerShown))
+    }
+
     /// Numbers that only grow, told apart by one label.
     mutating func counters(
         _ name: String, _ help: String, by label: String, _ values: [(String, Int)]

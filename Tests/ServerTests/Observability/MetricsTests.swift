@@ -45,6 +45,7 @@ import Testing
     @Test func writesTheFormat() {
         var page = MetricsPage()
         page.counter("fleetfoot_fixes_total", "Fixes received.", 7)
+        page.counter("fleetfoot_cpu_seconds_total", "CPU.", 1_250_000, unitsPerShown: 1_000_000)
         page.counters(
             "fleetfoot_dropped_total", "Fixes dropped.", by: "reason",
             [("duplicate", 1), ("off\"D\\uty\n", 2)])
@@ -59,6 +60,9 @@ import Testing
             # HELP fleetfoot_fixes_total Fixes received.
             # TYPE fleetfoot_fixes_total counter
             fleetfoot_fixes_total 7
+            # HELP fleetfoot_cpu_seconds_total CPU.
+            # TYPE fleetfoot_cpu_seconds_total counter
+            fleetfoot_cpu_seconds_total 1.25
             # HELP fleetfoot_dropped_total Fixes dropped.
             # TYPE fleetfoot_dropped_total counter
             fleetfoot_dropped_total{reason="duplicate"} 1
