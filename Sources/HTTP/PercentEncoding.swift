@@ -8,6 +8,10 @@ public enum PercentEncoding {
     public static func decode(
         _ encoded: some StringProtocol, plusIsSpace: Bool = false
     ) throws(HTTPError) -> String {
+        let isPlain = encoded.utf8.allSatisfy { byte in
+            byte != UInt8(ascii: "%") && !(plusIsSpace && byte == UInt8(ascii: "+"))
+        }
+        if isPlain { return String(encoded) }
         var bytes: [UInt8] = []
         var rest = encoded.utf8.makeIterator()
         while let byte = rest.next() {

@@ -22,8 +22,10 @@ public struct Request: Hashable, Sendable {
     /// The path's segments, decoded: `/v1/orders/a%2Fb` has three, the last being `a/b`. O(path).
     public func segments() throws(HTTPError) -> [String] {
         var segments: [String] = []
-        for segment in path.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-            segments.append(try PercentEncoding.decode(segment))
+        // By bytes: walking a text by characters costs ten times as much.
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        for part in parts.dropFirst() {
+            segments.append(try PercentEncoding.decode(Substring(part)))
         }
         return segments
     }

@@ -100,6 +100,8 @@ struct PendingRequest: Sendable {
     var request: Request
     var body: [UInt8]
     var route: Route?
+    /// The path's segments that stood at the route's stars.
+    var stars: [String] = []
     var handshake: ServerHandshake?
 
     /// Whether its answer shall be an event stream, where there is one; to HEAD it is a short one.

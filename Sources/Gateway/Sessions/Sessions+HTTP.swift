@@ -30,7 +30,7 @@ extension Sessions {
         guard !sessions[slot].closesWhenFlushed else { return }
         let id = requestState(slot)
         requests[id]?.change { state in
-            for index in bytes.indices { state.input.append(bytes[index]) }
+            state.input.append(bytes)
         }
         pump(slot, at: now, into: &effects)
         let most = settings.http.headerBytesMax + settings.http.bodyBytesMax
@@ -197,8 +197,9 @@ extension Sessions {
                 pending, status: 405, code: "wrongMethod", "this path knows \(allowed)",
                 fields: ["Allow": allowed], at: now)
             return
-        case .found(let route, _):
+        case .found(let route, let stars):
             pending.route = route
+            pending.stars = stars
         }
         if case .openSocket? = pending.route?.endpoint {
             do throws(HandshakeError) {

@@ -13,19 +13,13 @@ extension Sessions {
         _ pending: PendingRequest, _ route: Route, _ principal: Principal
     ) throws(Refusal) -> (Datum, APIRequest) {
         let query: QueryItems
-        let stars: [String]
         do throws(HTTPError) {
             query = try pending.request.queryItems()
-            guard
-                case .found(_, let found) = Route.match(
-                    route.method, try pending.request.segments())
-            else { preconditionFailure("the route was found before") }
-            stars = found
         } catch {
             throw Refusal(.invalid, field: "", detail: error.sentence)
         }
         let input = RequestInput(
-            query: query, stars: stars, body: pending.body, principal: principal,
+            query: query, stars: pending.stars, body: pending.body, principal: principal,
             version: try version(pending.request), key: try key(pending, route),
             limits: settings, method: pending.request.method, wantsStream: pending.wantsStream,
             lastEventID: pending.request.fields["last-event-id"])
