@@ -1,5 +1,5 @@
-// Decides whether a token is believed. Every connection passes here once, on the loop's thread, so
-// that keys stay parsed and an HS256 token costs a few microseconds.
+// Decides whether a token is believed. Every token passes here, on the loop's thread, so that keys stay
+// parsed and an HS256 token costs a few microseconds.
 
 public import Basics
 
@@ -51,6 +51,15 @@ public struct TokenVerifier: Sendable {
         verify(Array(token.utf8).span, at: now)
     }
 
+    /// Whether claims that were believed once are worth nothing any more at `now`.
+    func hasExpired(_ claims: Claims, at now: Instant) -> Bool {
+        hasExpired(claims.expires, at: now)
+    }
+
+    private func hasExpired(_ expires: Instant, at now: Instant) -> Bool {
+        now >= expires + rules.leeway
+    }
+
     /// The decoded payload of a token whose signature holds.
     private func checkSignature(of token: Span<UInt8>) throws(TokenRefusal) -> [UInt8] {
         guard token.count <= Self.tokenByteCountMax, let dots = Self.dots(in: token),
@@ -95,7 +104,7 @@ public struct TokenVerifier: Sendable {
     private func check(_ bytes: [UInt8], at now: Instant) throws(TokenRefusal) -> Claims {
         guard let payload = try? TokenPayload(bytes) else { throw .malformed }
         guard let expires = payload.expires else { throw .missingClaim("exp") }
-        guard now < expires + rules.leeway else { throw .expired(at: expires) }
+        guard !hasExpired(expires, at: now) else { throw .expired(at: expires) }
         if let notBefore = payload.notBefore, now + rules.leeway < notBefore { throw .notYetValid }
         if let issuer = rules.issuer {
             guard let claimed = payload.issuer else { throw .missingClaim("iss") }

@@ -62,7 +62,7 @@ extension Daemon {
     private func identify(
         _ token: String, _ wall: Instant
     ) -> Result<Principal, TokenProblem> {
-        switch verifier.verify(token, at: wall) {
+        switch tokens.verify(token, at: wall) {
         case .failure(let refusal):
             return .failure(TokenProblem(detail: "\(refusal)"))
         case .success(let claims):

@@ -51,7 +51,7 @@ public final class Daemon {
     let options: DaemonOptions
     let loop: EventLoop
     let store: Store
-    let verifier: TokenVerifier
+    var tokens: TokenMemory
     var log: Logger
     let mailbox: Mailbox<Message>
     let parameters: Parameters
@@ -91,11 +91,12 @@ public final class Daemon {
             settings: settings.gatewaySettings(
                 files: StaticFiles.all(leafletDirectory: settings.pages.leafletDirectory)),
             policy: policy, parameters: parameters)
-        verifier = TokenVerifier(
-            keys: try Daemon.keys(settings, options),
-            rules: TokenRules(
-                issuer: settings.auth.issuer, audience: settings.auth.audience,
-                leeway: settings.auth.leewayMs))
+        tokens = TokenMemory(
+            TokenVerifier(
+                keys: try Daemon.keys(settings, options),
+                rules: TokenRules(
+                    issuer: settings.auth.issuer, audience: settings.auth.audience,
+                    leeway: settings.auth.leewayMs)))
         let limit = raiseDescriptorLimit()
         (loop, listenAddress) = try Daemon.listen(settings)
         mailbox = Mailbox(waker: loop.waker)
