@@ -32,6 +32,10 @@ extension Decodable {
 struct WholeNumber: Decodable {
     var value: Int
 
+    init(_ value: Int) {
+        self.value = value
+    }
+
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         do {

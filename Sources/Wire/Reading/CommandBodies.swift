@@ -28,7 +28,7 @@ public struct AcceptBody: Equatable, Sendable {
 
     /// Reads the body. Throws `invalid` with the field.
     public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> AcceptBody {
-        AcceptBody(epoch: try Field("/epoch").required(try EpochForm.decodeCold(bytes).epoch).value)
+        AcceptBody(epoch: try Field("/epoch").required(try EpochForm.decode(bytes).epoch).value)
     }
 }
 
@@ -41,7 +41,7 @@ public struct ReasonBody: Equatable, Sendable {
     public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> ReasonBody {
         guard !bytes.isEmpty else { return ReasonBody() }
         return ReasonBody(
-            reason: try Field("/reason").text(try ReasonForm.decodeCold(bytes).reason))
+            reason: try Field("/reason").text(try ReasonForm.decode(bytes).reason))
     }
 }
 
@@ -71,7 +71,7 @@ public struct PhaseBody: Equatable, Sendable {
 
     /// Reads the body. Throws `invalid` or `outOfRange` with the field.
     public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> PhaseBody {
-        let form = try PhaseForm.decodeCold(bytes)
+        let form = try PhaseForm.decode(bytes)
         let phase = try Field("/to").word(form.to, of: Phase.allCases.map(\.name)) {
             Phase(name: $0)
         }
@@ -100,7 +100,7 @@ public struct AssignBody: Equatable, Sendable {
 
     /// Reads the body. Throws `invalid` or `outOfRange` with the field.
     public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> AssignBody {
-        let form = try AssignForm.decodeCold(bytes)
+        let form = try AssignForm.decode(bytes)
         return AssignBody(
             runner: RunnerID(try Field("/runner").nonEmpty(form.runner)),
             reason: try Field("/reason").text(form.reason), override: form.override ?? false)
@@ -112,22 +112,22 @@ private struct DutyForm: Decodable {
     var duty: String?
 }
 
-private struct EpochForm: Decodable {
+struct EpochForm: Decodable {
     var epoch: WholeNumber?
 }
 
-private struct ReasonForm: Decodable {
+struct ReasonForm: Decodable {
     var reason: String?
 }
 
-private struct PhaseForm: Decodable {
+struct PhaseForm: Decodable {
     var to: String
     var code: String?
     var proof: [String]?
     var reason: String?
 }
 
-private struct AssignForm: Decodable {
+struct AssignForm: Decodable {
     var runner: String
     var reason: String?
     var override: Bool?

@@ -11,11 +11,11 @@ extension OrderDraft {
     public static func decode(
         _ bytes: Span<UInt8>, datum: Datum
     ) throws(Refusal) -> OrderDraft {
-        try OrderForm.decodeCold(bytes).draft(datum: datum)
+        try OrderForm.decode(bytes).draft(datum: datum)
     }
 }
 
-private struct OrderForm: Decodable {
+struct OrderForm: Decodable {
     var type: String
     var stops: [StopForm]
     var items: [ItemForm]?
@@ -63,7 +63,7 @@ private struct OrderForm: Decodable {
     }
 }
 
-private struct ItemForm: Decodable {
+struct ItemForm: Decodable {
     var description: String?
     var weightGrams: WholeNumber?
 
@@ -75,12 +75,12 @@ private struct ItemForm: Decodable {
     }
 }
 
-private struct ContactForm: Decodable {
+struct ContactForm: Decodable {
     var name: String?
     var phone: String?
 }
 
-private struct StopForm: Decodable {
+struct StopForm: Decodable {
     var kind: String
     var latitude: Double
     var longitude: Double
