@@ -97,9 +97,9 @@ import Wire
     @Test func aPatchedFrameIsTheFixItSays() throws {
         var frame = FixFrame(runner: 3)
         let time = Instant(millisecondsSinceEpoch: 1_790_000_123_456)
-        frame.set(sequence: 1_234_567_890, fixTime: time, step: 20_001)
+        frame.set(sequence: 4_567_890, fixTime: time, step: 20_001)
         let fix = try FixScanner.scanFix(frame.bytes.span.extracting(8...), datum: .wgs84)
-        #expect(fix?.sequence == 1_234_567_890)
+        #expect(fix?.sequence == 4_567_890)
         #expect(fix?.fixTime == time)
         #expect(fix?.coordinate.latitudeE7 == 312_300_000 + Int32(20_001 * 7 % 20_000))
     }
