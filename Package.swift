@@ -73,7 +73,8 @@ let shells: [Target] = [
     .executableTarget(
         name: "fleetfootd",
         dependencies: [
-            "Server", "Gateway", "CityTraffic", "City", "Engine", "Tokens", "Wire", "Basics",
+            "Server", "Gateway", "CityTraffic", "City", "Engine", "Journal", "Store", "Tokens",
+            "Wire", "Basics",
             arguments,
         ],
         swiftSettings: rules),

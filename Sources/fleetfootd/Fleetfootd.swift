@@ -10,7 +10,9 @@ struct Fleetfootd: ParsableCommand {
         commandName: "fleetfootd",
         abstract: "Real-time dispatch and tracking for same-city errands and deliveries.",
         version: "fleetfootd \(fleetfootVersion)",
-        subcommands: [Serve.self, Demo.self, Token.self, CheckConfig.self],
+        subcommands: [
+            Serve.self, Demo.self, Token.self, CheckConfig.self, JournalCommand.self,
+        ],
         defaultSubcommand: Serve.self)
 }
 
