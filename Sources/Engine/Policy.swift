@@ -5,6 +5,21 @@ public import Basics
 
 /// The engine's settings.
 public struct Policy: Sendable {
+    /// How an order is given out where nothing else says so.
+    public var mode = MarketMode.auto
+    /// How many runners the first wave asks, the second, and so on; the last number holds for all later
+    /// ones. At least one number, each at least 1.
+    public var waveSizes = [1, 3, 5]
+    /// After so many waves without a taker the order goes to the hall.
+    public var fallbackWaves = 2
+    /// After this long in waves without a taker it goes there too.
+    public var fallback = Milliseconds.seconds(60)
+    /// How long the hall waits for a claim before a dispatcher is told and rounds ask again.
+    public var hallClaimTimeout = Milliseconds.seconds(90)
+    /// After this long without a runner a dispatcher is told.
+    public var escalation = Milliseconds.seconds(150)
+    /// How long the app of a runner with a live socket may take to show an offer.
+    public var confirmation = Milliseconds.seconds(5)
     /// How long an offer may be accepted.
     public var offerDeadline = Milliseconds.seconds(15)
     /// How long a runner who declined, or let an offer expire, is not asked about it again.

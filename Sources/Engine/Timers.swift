@@ -9,6 +9,12 @@ internal import HeapModule
 struct EngineTimer: Comparable, Sendable {
     enum Subject: Sendable {
         case offer(OfferID)
+        /// The runner's app should have shown the offer.
+        case confirm(OfferID)
+        /// The leg's mode gives up.
+        case market(LegID)
+        /// Nobody has taken the leg for too long.
+        case escalation(LegID)
         case eviction(OrderID)
     }
 
@@ -39,6 +45,8 @@ extension Engine {
     /// deadline at a time, because what the next one leads to depends on what this one did: apply the records
     /// and ask again. Ended orders whose time in memory is over are forgotten on the way.
     public mutating func due(at now: Instant) -> [Record]? {
+        let market = settleMarket(at: now)
+        if !market.isEmpty { return market }
         while let timer = timers.min, timer.at <= now {
             timers.removeMin()
             if case .eviction(let id) = timer.subject {
@@ -61,7 +69,16 @@ extension Engine {
                 .offerEnded(
                     id, offer.order, .expired, refusedUntil: timer.at + policy.refusalMemory)
             ]
-        case .eviction:
+        case .confirm(let id):
+            guard let offer = offers[id], offer.state == .pending else { return [] }
+            return [
+                .offerEnded(
+                    id, offer.order, .withdrawn(reason: "notSeen"),
+                    refusedUntil: timer.at + policy.refusalMemory)
+            ]
+        case .market(let id):
+            return marketRecords(of: id, at: now)
+        case .escalation, .eviction:
             return []
         }
     }
@@ -74,6 +91,8 @@ extension Engine {
             if case .eviction(let id) = timer.subject { forget(id) } else { overdue.append(timer) }
         }
         if overdue.count > 10_000 { dropSettledTimers(at: now) }
+        // What began to wait has its records, or is looked at when the replay is over.
+        unsettled.removeAll(keepingCapacity: true)
     }
 
     /// The replay is over: what fell due meanwhile is due now, at once and once.
@@ -81,6 +100,7 @@ extension Engine {
         dropSettledTimers(at: now)
         for timer in overdue { timers.insert(timer) }
         overdue = []
+        unsettled = waiting
     }
 
     private mutating func dropSettledTimers(at now: Instant) {

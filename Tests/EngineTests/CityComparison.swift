@@ -11,6 +11,7 @@ func differences(_ one: City, _ other: City) -> [String] {
     }
     compare(one.engine.orderIDs, other.engine.orderIDs, "orders")
     compare(one.engine.waitingLegs, other.engine.waitingLegs, "waiting")
+    compare(one.engine.aside, other.engine.aside, "aside")
     compare(one.engine.orderCounts, other.engine.orderCounts, "counts")
     compare(one.engine.openOrders, other.engine.openOrders, "open orders")
     compare(one.engine.runnerCount, other.engine.runnerCount, "runners")
@@ -64,6 +65,7 @@ private func differences(_ left: Order, _ right: Order) -> [String] {
     compare(one.runner == other.runner && left.custody == right.custody, "carrier")
     compare(one.offers == other.offers, "offer")
     compare(one.refusals == other.refusals, "refusals")
+    compare(one.market == other.market, "market")
     return found
 }
 

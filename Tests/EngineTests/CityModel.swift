@@ -35,7 +35,7 @@ struct CityModel {
         switch record {
         case .offerMade(let offer, let leg, let terms):
             count("offerMade")
-            watchOffer(leg.order, leg.leg, terms.runner, terms.epoch, city)
+            watchOffer(leg.order, leg.leg, terms, city)
             expect(
                 terms.expiresAt == city.now + city.engine.policy.offerDeadline,
                 "deadline of \(offer)")
@@ -51,17 +51,25 @@ struct CityModel {
         case .offerSeen: count("offerSeen")
         case .dutyChanged(_, let duty): count("duty \(duty.name)")
         case .runnerPatched: count("patched")
+        case .market(let leg, let fact): watchMarket(leg, fact, city)
         case .runnerRegistered, .orderCreated, .answered: break
         }
     }
 
     private mutating func watchOffer(
-        _ id: OrderID, _ leg: Int, _ runner: RunnerIndex, _ epoch: Int, _ city: City
+        _ id: OrderID, _ leg: Int, _ terms: OfferTerms, _ city: City
     ) {
+        let (runner, epoch) = (terms.runner, terms.epoch)
         watchPair(id, runner, city, "offered")
         guard let order = city.engine.order(id) else { return }
         let record = city.runner(runner)
-        expect(order.legs[leg].offers.isEmpty, "two offers of \(id) at once")
+        expect(
+            order.legs[leg].offers.count < waveSize(terms.wave, city),
+            "too many offers of \(id) at once")
+        if terms.wave > 0 { count("wave \(terms.wave)") }
+        expect(order.legs[leg].market.mode.isInRounds, "\(id) is not for rounds")
+        let isConnected = city.live(runner).isConnected
+        expect((terms.confirmBy != nil) == isConnected, "confirmation of an offer of \(id)")
         expect(record.pendingOffer == nil, "two offers to \(runner) at once")
         expect(epoch == order.legs[leg].epoch + 1, "epoch \(epoch) of \(id)")
         let isFresh = city.engine.isFresh(city.live(runner), at: city.now)
@@ -69,6 +77,22 @@ struct CityModel {
         let until = refusedUntil[Pair(order: id, runner: runner)] ?? .distantPast
         expect(until <= city.now, "\(runner) asked again about \(id) before its memory ends")
         if until > .distantPast { count("asked again") }
+    }
+
+    private func waveSize(_ wave: Int, _ city: City) -> Int {
+        let sizes = city.engine.policy.waveSizes
+        return wave == 0 ? 1 : sizes[min(wave, sizes.count) - 1]
+    }
+
+    private mutating func watchMarket(_ id: LegID, _ fact: MarketFact, _ city: City) {
+        guard let leg = city.engine.order(id.order)?.legs[id.leg] else {
+            return findings.append("\(id) is unknown")
+        }
+        expect(leg.state.isWaiting, "\(id) is not in the market")
+        switch fact {
+        case .opened(let mode, _, _): count("opened \(mode.name)")
+        case .moved(let mode, _): count("moved to \(mode.name)")
+        }
     }
 
     private mutating func watchEnd(
@@ -86,6 +110,12 @@ struct CityModel {
             count("expired")
             expect(city.now >= offer.expiresAt, "\(id) expired early")
             expect(until == offer.expiresAt + memory, "memory of the expired \(id)")
+        case .withdrawn(reason: "notSeen"):
+            count("notSeen")
+            let confirmBy = offer.terms.confirmBy
+            expect(offer.state == .pending, "\(id) was seen")
+            expect(confirmBy.map { $0 <= city.now } == true, "\(id) passed over early")
+            expect(until == confirmBy.map { $0 + memory }, "memory of the unseen \(id)")
         case .withdrawn:
             count("withdrawn")
             expect(until == nil, "a withdrawn offer is no refusal")
@@ -163,8 +193,7 @@ extension CityModel {
             expect(event.version == index + 1, "\(id): event \(index) has version \(event.version)")
         }
         expect(order.events.last?.state == order.state, "\(id): its history ends elsewhere")
-        let before = versions[id] ?? 0
-        expect(order.version >= before && order.version <= before + 1, "\(id): a step skipped")
+        expect(order.version >= versions[id] ?? 0, "\(id): a version went back")
         versions[id] = order.version
         expect(
             order.custody.holder == holder(in: order.state), "\(id): \(order.custody) has the goods"

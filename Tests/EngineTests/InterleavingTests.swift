@@ -30,7 +30,8 @@ import func Matching.plan
             "accepted in a pool", "asked again", "assigned by hand", "overridden", "reassigned",
             "nobodyFree", "poolEmpty", "wrongCode", "atPickup", "pickedUp", "atDropoff",
             "delivered", "cancelled", "duty finishing", "duty paused", "patched", "located",
-            "late plan", "replayed",
+            "late plan", "replayed", "notSeen", "opened auto", "opened wave", "wave 1", "wave 2",
+            "wave 3", "moved to hall", "moved to auto",
         ]
         for what in wanted { #expect(counts[what, default: 0] > 20, "\(what) is too rare") }
         for code in Self.refusals {
@@ -76,6 +77,11 @@ private struct RandomWalk {
         policy.openOrdersPerCustomerMax = 3
         policy.codeTriesMax = 2
         policy.ignoresPools = ignoringPools
+        policy.mode = [.auto, .wave][Int(seed % 2)]
+        policy.waveSizes = [1, 2, 3]
+        policy.fallbackWaves = 3
+        policy.fallback = .seconds(60)
+        policy.hallClaimTimeout = .seconds(10)
         city = City(policy: policy)
         replica = City(policy: policy)
         let genders = ["female", "male", nil]
@@ -139,7 +145,8 @@ private struct RandomWalk {
         case 74..<81: create()
         case 81..<84: cancel()
         case 84..<91: assign()
-        case 91..<95: changeDuty()
+        case 91..<94: changeDuty()
+        case 94..<95: city.engine.setConnected(runner(), generator.chance(percent: 60))
         default: patch()
         }
     }

@@ -28,7 +28,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 14
+    static let kindCount = 15
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -53,11 +53,21 @@ struct RecordSamples {
         case 10: .wrongCode(order(), leg: leg())
         case 11: .orderCancelled(order(), by: text(), cancellation())
         case 12: .place(placeFact())
+        case 13: .market(LegID(order: order(), leg: leg()), marketFact())
         default: answered()
         }
     }
 
     // MARK: Values
+
+    private mutating func marketFact() -> MarketFact {
+        let mode = pick(MarketMode.allCases)
+        switch generator.below(2) {
+        case 0:
+            return .opened(mode, until: maybe { $0.instant() }, escalatesAt: instant())
+        default: return .moved(to: mode, until: maybe { $0.instant() })
+        }
+    }
 
     private mutating func placed() -> PlacedOrder {
         var owner = principal()
@@ -255,7 +265,7 @@ extension Record {
         case .runnerRegistered(let runner, _), .runnerPatched(let runner, _),
             .dutyChanged(let runner, _):
             .runner(UInt64(runner.value))
-        case .offerMade(_, let leg, _):
+        case .offerMade(_, let leg, _), .market(let leg, _):
             .order(leg.order.number)
         case .orderCreated(let id, _), .waiting(let id, _, _), .offerSeen(_, let id),
             .offerEnded(_, let id, _, _), .legAssigned(let id, _, _, _, _),

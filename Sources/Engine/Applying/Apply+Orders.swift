@@ -32,10 +32,12 @@ extension Engine {
     mutating func applyOffer(_ offer: Offer) {
         numbers.lastOffer = offer.id.number
         offers[offer.id] = offer
+        withMarket(offer.legID) { $0.wave = max($0.wave, offer.terms.wave) }
         offersOfOrder[offer.order, default: []].append(offer.id)
         runners[offer.runner.slot].pendingOffer = offer.id
         withOrder(offer.order) { $0.legs[offer.leg].offers.append(offer.id) }
         setTimer(at: offer.expiresAt, .offer(offer.id))
+        if let confirmBy = offer.terms.confirmBy { setTimer(at: confirmBy, .confirm(offer.id)) }
         touch(offer.runner)
         notices.append(.offered(offer.id))
         move(offer.order, leg: offer.leg, .offer, reason: nil, at: offer.createdAt)
@@ -196,6 +198,9 @@ extension Engine {
         withOrder(id) { order in
             order.legs[leg].state = step.to
             if step.to == .matching { order.legs[leg].waitingSince = now }
+            if step.to.isWaiting, !from.isWaiting, cause != .offerEnded {
+                order.legs[leg].market = Market()
+            }
         }
         if from.isWaiting != step.to.isWaiting {
             let legID = LegID(order: id, leg: leg)
@@ -230,6 +235,7 @@ extension Engine {
     }
 
     private mutating func enterWaiting(_ id: LegID) {
+        unsettled.append(id)
         // A new order's leg has the highest id: its place is the end.
         var place = waiting.count
         while place > 0, waiting[place - 1] > id { place -= 1 }
@@ -237,14 +243,10 @@ extension Engine {
     }
 
     private mutating func leaveWaiting(_ id: LegID) {
-        var low = 0
-        var high = waiting.count
-        while low < high {
-            let middle = (low + high) / 2
-            if waiting[middle] < id { low = middle + 1 } else { high = middle }
-        }
-        guard low < waiting.count, waiting[low] == id else { return }
-        waiting.remove(at: low)
+        setAside(id)
+        let place = waiting.lowerBound(of: id)
+        guard place < waiting.count, waiting[place] == id else { return }
+        waiting.remove(at: place)
     }
 }
 

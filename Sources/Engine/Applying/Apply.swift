@@ -33,6 +33,8 @@ extension Engine {
             applyCancelled(id, cancellation, at: at)
         case .place(let fact):
             applyPlace(fact)
+        case .market(let id, let fact):
+            applyMarket(id, fact, at: at)
         case .answered:
             // The Gateway keeps answers; they are no state of the city.
             break

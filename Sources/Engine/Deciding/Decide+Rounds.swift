@@ -16,6 +16,7 @@ extension Engine {
         }
         for id in waiting {
             orders.look(id.order) { order in
+                guard order.legs[id.leg].market.mode.isInRounds else { return }
                 let start = snapshot.refusals.count
                 for refusal in order.legs[id.leg].refusals
                 where refusal.until > now && rows[refusal.runner.slot] >= 0 {
@@ -28,39 +29,22 @@ extension Engine {
         return snapshot
     }
 
-    /// The records that a plan for `snapshot` leads to at `now`: offers for its pairs that still hold,
-    /// and a waiting state for the legs it found nobody for.
+    /// The records that a plan for `snapshot` leads to at `now`: offers to the runners of its pairs who
+    /// still hold, and to a wave's others; a waiting state for the legs it found nobody for.
     public func decide(_ plan: Plan, of snapshot: Snapshot, at now: Instant) -> [Record] {
+        var wave = WaveSearch(plan, snapshot, lastOffer: numbers.lastOffer)
         var records: [Record] = []
-        var offerNumber = numbers.lastOffer
         for pair in plan.pairs {
             let id = LegID(rowNumber: snapshot.orders[pair.order].id)
-            let runner = RunnerIndex(Int(snapshot.runners[pair.runner].id))
             guard let order = order(id.order), order.legs[id.leg].state.isWaiting,
-                obstacle(to: runner, for: order, leg: id.leg, at: now) == nil
+                order.legs[id.leg].market.mode.isInRounds
             else { continue }
-            offerNumber += 1
-            records.append(
-                .offerMade(
-                    OfferID(number: offerNumber), id,
-                    terms(of: order, leg: id.leg, to: runner, at: now)))
+            records += offers(of: order, leg: id.leg, for: pair, in: &wave, at: now)
         }
         for row in plan.unassigned {
             if let record = waitingRecord(row, snapshot) { records.append(record) }
         }
         return records
-    }
-
-    /// What a runner is asked when it is asked alone.
-    private func terms(
-        of order: borrowing Order, leg: Int, to runner: RunnerIndex, at now: Instant
-    ) -> OfferTerms {
-        let start = order.legs[leg].plan.startCoordinate
-        let meters = live[runner.slot].coordinate.distanceMeters(to: start)
-        return OfferTerms(
-            runner: runner, epoch: order.legs[leg].epoch + 1,
-            expiresAt: now + policy.offerDeadline, pickupDistanceMeters: Int(meters.rounded()),
-            fee: order.price.total)
     }
 
     private func waitingRecord(_ row: Unassigned, _ snapshot: Snapshot) -> Record? {

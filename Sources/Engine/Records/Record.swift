@@ -103,6 +103,7 @@ public enum Record: Equatable, Sendable {
     case orderCancelled(OrderID, by: String, Cancellation)
     /// The operator changed a zone, a station or a pool.
     case place(PlaceFact)
+    case market(LegID, MarketFact)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
 }

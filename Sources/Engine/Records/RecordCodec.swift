@@ -29,6 +29,7 @@ public enum RecordCodec {
         case offerIssued
         /// A change of the registry of places.
         case place = 40
+        case market = 30
     }
 
     /// Appends the open part to `body` and the personal part to `personal`; returns whom it is about.
@@ -42,6 +43,8 @@ public enum RecordCodec {
             encodeOffer(record, body: &body)
         case .place(let fact):
             encodePlace(fact, body: &body)
+        case .market(let leg, let fact):
+            encodeMarket(leg, fact, body: &body)
         case .answered(let answer, let order, let runner):
             encode(answer, order: order, runner: runner, body: &body, personal: &personal)
         default:
@@ -177,6 +180,8 @@ public enum RecordCodec {
             record = try decodeOffer(kind, &body)
         case .place:
             record = .place(try body.readPlaceFact())
+        case .market:
+            record = .market(try body.readLeg(), try body.readMarketFact())
         case .answered:
             record = try decodeAnswer(entry, &body)
         default:

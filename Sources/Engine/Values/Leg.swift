@@ -148,6 +148,8 @@ public struct Leg: Sendable {
     public internal(set) var offers: [OfferID] = []
     /// Who was asked and did not take it.
     public internal(set) var refusals: [RefusalMemory] = []
+    /// How its runner is looked for.
+    public internal(set) var market = Market()
     /// `plan.pools` as bits of the engine's pool table.
     var poolMask: UInt64 = 0
 

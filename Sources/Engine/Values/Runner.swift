@@ -204,6 +204,8 @@ public struct LiveRunner: Sendable {
     var positionSequence = Int64.min
     @usableFromInline var sequences = SequenceWindow()
     var clock = PhoneClock()
+    /// Whether the runner's app has a live socket, and so can show an offer at once.
+    public internal(set) var isConnected = false
     /// Where the last fixes say the runner is, if nobody could have come there so fast.
     var elsewhere: Elsewhere?
 

@@ -115,6 +115,7 @@ extension Core {
             output.items.append(.replaced(older))
         }
         runnerLinks[runner.slot] = id
+        engine.setConnected(runner, true)
     }
 
     private mutating func sendWelcome(to link: Link, _ runner: RunnerIndex, at now: Instant) {

@@ -131,6 +131,7 @@ struct Core: ~Copyable {
         for order in link.orders { unfollow(order, id) }
         if let runner = link.runner, runnerLinks[runner.slot] == id {
             runnerLinks[runner.slot] = nil
+            engine.setConnected(runner, false)
         }
         if link.view != nil { viewers.removeAll { $0 == id } }
         links[Int(id.index)] = nil

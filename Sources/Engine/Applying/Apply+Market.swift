@@ -1,0 +1,65 @@
+// What the market's records change: the mode of a leg, and whether matching rounds look at it.
+
+internal import Basics
+
+extension Engine {
+    mutating func applyMarket(_ id: LegID, _ fact: MarketFact, at now: Instant) {
+        switch fact {
+        case .opened(let mode, let until, let escalatesAt):
+            withMarket(id) { market in
+                market = Market()
+                market.isOpened = true
+                market.escalatesAt = escalatesAt
+            }
+            setTimer(at: escalatesAt, .escalation(id))
+            enter(mode, id, until: until)
+        case .moved(let mode, let until):
+            enter(mode, id, until: until)
+            remark(id, reason: mode.name, at: now)
+        }
+    }
+
+    private mutating func enter(_ mode: MarketMode, _ id: LegID, until: Instant?) {
+        withMarket(id) { market in
+            market.mode = mode
+            market.until = until
+        }
+        if let until { setTimer(at: until, .market(id)) }
+        setAside(id)
+    }
+
+    /// Changes where the leg stands in the market.
+    mutating func withMarket<Value>(_ id: LegID, _ body: (inout Market) -> Value) -> Value {
+        withOrder(id.order) { body(&$0.legs[id.leg].market) }
+    }
+
+    /// Keeps the list of the waiting legs that rounds leave alone.
+    mutating func setAside(_ id: LegID) {
+        let belongs = orders.look(id.order) { order in
+            order.legs[id.leg].state.isWaiting && !order.legs[id.leg].market.mode.isInRounds
+        }
+        let place = aside.lowerBound(of: id)
+        let isThere = place < aside.count && aside[place] == id
+        if belongs == true, !isThere { aside.insert(id, at: place) }
+        if belongs != true, isThere { aside.remove(at: place) }
+    }
+
+    /// Writes a line into the order's history that changes no state.
+    mutating func remark(_ id: LegID, reason: String, at now: Instant) {
+        withOrder(id.order) { $0.version += 1 }
+        note(id.order, leg: id.leg, reason: reason, at: now)
+    }
+}
+
+extension [LegID] {
+    /// Where `id` stands in an ascending list, or would. O(log n).
+    func lowerBound(of id: LegID) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
