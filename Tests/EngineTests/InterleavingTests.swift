@@ -80,7 +80,7 @@ private struct RandomWalk {
         policy.mode = [.auto, .wave][Int(seed % 2)]
         policy.waveSizes = [1, 2, 3]
         policy.fallbackWaves = 3
-        policy.fallback = .seconds(60)
+        policy.fallback = .seconds(300)
         policy.hallClaimTimeout = .seconds(10)
         city = City(policy: policy)
         replica = City(policy: policy)

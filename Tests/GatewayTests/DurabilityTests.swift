@@ -90,6 +90,8 @@ import Testing
         _ = shell.place()
         let offer = shell.offer(on: runner)
         let expiresAt = try #require(offer["expiresAt"].integer)
+        let name = try #require(offer["offer"].text)
+        shell.say(#"{"type":"offerSeen","offer":"\#(name)"}"#, on: runner)
         shell.pass(.seconds(7))
         shell.restart()
         let again = shell.socket("/v1/runner", as: "runner-r1")

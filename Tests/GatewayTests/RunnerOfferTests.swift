@@ -63,10 +63,35 @@ import Wire
         let id = shell.runner("r1")
         _ = shell.place()
         let name = try #require(shell.offer(on: id)["offer"].text)
+        shell.say(#"{"type":"offerSeen","offer":"\#(name)"}"#, on: id)
         shell.pass(.seconds(16))
         let withdrawn = first("withdrawn", in: shell.hear(id))
         #expect(withdrawn["offer"].text == name)
         #expect(withdrawn["reason"] == "expired")
+    }
+
+    @Test func anOfferThatNobodyShowsIsWithdrawn() throws {
+        let shell = Shell()
+        let id = shell.runner("r1")
+        let order = shell.place()
+        let name = try #require(shell.offer(on: id)["offer"].text)
+        shell.pass(Milliseconds(4_999))
+        #expect(shell.order(order)["state"] == "offered")
+        shell.pass(Milliseconds(1))
+        let withdrawn = first("withdrawn", in: shell.hear(id))
+        #expect(withdrawn["offer"].text == name)
+        #expect(withdrawn["reason"] == "notSeen")
+    }
+
+    @Test func whoHasNoSocketIsNotPassedOver() throws {
+        let shell = Shell()
+        let id = shell.runner("r1")
+        shell.drop(id)
+        let order = shell.place()
+        shell.pass(.seconds(6))
+        #expect(shell.order(order)["state"] == "offered")
+        let offers = shell.ask(.get, "/v1/runners/me/offers", as: "runner-r1").json
+        #expect(offers["offers"][0]["order"].text == order)
     }
 
     @Test func aWrongEpochIsStale() throws {
