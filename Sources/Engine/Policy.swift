@@ -6,7 +6,7 @@ public import Basics
 /// The engine's settings.
 public struct Policy: Sendable {
     /// How an order is given out where nothing else says so.
-    public var mode = MarketMode.auto
+    public var mode = MatchingMode.auto
     /// How many runners the first wave asks, the second, and so on; the last number holds for all later
     /// ones. At least one number, each at least 1.
     public var waveSizes = [1, 3, 5]

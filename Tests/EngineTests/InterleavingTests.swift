@@ -31,7 +31,7 @@ import func Matching.plan
             "nobodyFree", "poolEmpty", "wrongCode", "atPickup", "pickedUp", "atDropoff",
             "delivered", "cancelled", "duty finishing", "duty paused", "patched", "located",
             "late plan", "replayed", "notSeen", "opened auto", "opened wave", "wave 1", "wave 2",
-            "wave 3", "moved to hall", "moved to auto",
+            "moved to hall", "moved to auto",
         ]
         for what in wanted { #expect(counts[what, default: 0] > 20, "\(what) is too rare") }
         for code in Self.refusals {
@@ -78,9 +78,8 @@ private struct RandomWalk {
         policy.codeTriesMax = 2
         policy.ignoresPools = ignoringPools
         policy.mode = [.auto, .wave][Int(seed % 2)]
-        policy.waveSizes = [1, 2, 3]
-        policy.fallbackWaves = 3
-        policy.fallback = .seconds(300)
+        policy.waveSizes = [1, 2]
+        policy.fallback = .seconds(120)
         policy.hallClaimTimeout = .seconds(10)
         city = City(policy: policy)
         replica = City(policy: policy)

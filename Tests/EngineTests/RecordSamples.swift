@@ -61,7 +61,7 @@ struct RecordSamples {
     // MARK: Values
 
     private mutating func marketFact() -> MarketFact {
-        let mode = pick(MarketMode.allCases)
+        let mode = pick(MatchingMode.allCases)
         switch generator.below(2) {
         case 0:
             return .opened(mode, until: maybe { $0.instant() }, escalatesAt: instant())

@@ -196,7 +196,7 @@ extension City {
 
     @Test func twoWavesWithoutATakerLeadToTheHallAndThatToADispatcher() throws {
         let (city, id) = scene(waves(), runners: 9)
-        var modes: [MarketMode] = []
+        var modes: [MatchingMode] = []
         for _ in 0..<3 {
             city.round()
             modes.append(try city.order(id).legs[0].market.mode)

@@ -19,7 +19,7 @@ extension Engine {
         }
     }
 
-    private mutating func enter(_ mode: MarketMode, _ id: LegID, until: Instant?) {
+    private mutating func enter(_ mode: MatchingMode, _ id: LegID, until: Instant?) {
         withMarket(id) { market in
             market.mode = mode
             market.until = until

@@ -4,8 +4,15 @@
 internal import Basics
 
 extension Engine {
-    /// How a leg that begins to look for a runner at `now` is given out.
-    func mode(for id: LegID, at now: Instant) -> MarketMode { policy.mode }
+    /// How a leg that begins to look for a runner at `now` is given out: as the zone of its end says,
+    /// else as the policy does.
+    func mode(for id: LegID, at now: Instant) -> MatchingMode {
+        let asked = orders.look(id.order) { order in
+            zoneMode(
+                at: order.legs[id.leg].plan.endCoordinate, site: order.owner.site, now: now)
+        }
+        return asked.flatMap { $0 } ?? policy.mode
+    }
 
     /// What the market has to do about a leg at `now`; nothing if its time has not come.
     func marketRecords(of id: LegID, at now: Instant) -> [Record] {
@@ -25,7 +32,7 @@ extension Engine {
         }
     }
 
-    private func opening(_ mode: MarketMode, at now: Instant) -> MarketFact {
+    private func opening(_ mode: MatchingMode, at now: Instant) -> MarketFact {
         let until: Instant? =
             switch mode {
             case .wave: now + policy.fallback

@@ -15,34 +15,6 @@ public struct ZoneID: Hashable, Comparable, Sendable {
     public static func < (left: ZoneID, right: ZoneID) -> Bool { left.text < right.text }
 }
 
-/// How runners are asked about an order.
-public enum MatchingMode: UInt8, CaseIterable, Sendable {
-    /// One runner at a time, with a deadline.
-    case auto = 1
-    /// Waves of growing size; the first accept wins.
-    case wave
-    /// The hall: runners come and claim.
-    case hall
-    /// Nobody is asked; a dispatcher binds the order.
-    case manual
-
-    /// The mode as the wire and the settings spell it.
-    public var name: String {
-        switch self {
-        case .auto: "auto"
-        case .wave: "wave"
-        case .hall: "hall"
-        case .manual: "manual"
-        }
-    }
-
-    /// The mode that the text names.
-    public init?(name: String) {
-        guard let mode = MatchingMode.allCases.first(where: { $0.name == name }) else { return nil }
-        self = mode
-    }
-}
-
 /// A mode at certain hours.
 public struct ModeHours: Equatable, Sendable {
     /// When.

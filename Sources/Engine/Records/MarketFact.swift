@@ -8,9 +8,9 @@ internal import Journal
 public enum MarketFact: Equatable, Sendable {
     /// A runner is looked for in that mode, which gives up at `until`; at `escalatesAt` a dispatcher is
     /// told.
-    case opened(MarketMode, until: Instant?, escalatesAt: Instant)
+    case opened(MatchingMode, until: Instant?, escalatesAt: Instant)
     /// Nobody took it: it is given out in another mode from here on.
-    case moved(to: MarketMode, until: Instant?)
+    case moved(to: MatchingMode, until: Instant?)
 }
 
 extension RecordCodec {
@@ -45,9 +45,9 @@ extension ByteReader {
         switch try readUInt8() {
         case 0:
             .opened(
-                try readCase(MarketMode.self), until: try readInstantIfAny(),
+                try readCase(MatchingMode.self), until: try readInstantIfAny(),
                 escalatesAt: try readInstant())
-        case 1: .moved(to: try readCase(MarketMode.self), until: try readInstantIfAny())
+        case 1: .moved(to: try readCase(MatchingMode.self), until: try readInstantIfAny())
         default: throw JournalError(offset: offset - 1, expected: .value)
         }
     }

@@ -4,7 +4,7 @@
 public import Basics
 
 /// How a leg is given out.
-public enum MarketMode: UInt8, CaseIterable, Sendable {
+public enum MatchingMode: UInt8, CaseIterable, Sendable {
     /// Each round asks one runner, with a deadline.
     case auto = 1
     /// A round asks a few at once, then more: the first yes wins.
@@ -29,7 +29,7 @@ public enum MarketMode: UInt8, CaseIterable, Sendable {
 
     /// The mode that the text names.
     public init?(name: String) {
-        guard let mode = MarketMode.allCases.first(where: { $0.name == name }) else { return nil }
+        guard let mode = MatchingMode.allCases.first(where: { $0.name == name }) else { return nil }
         self = mode
     }
 
@@ -41,7 +41,7 @@ public enum MarketMode: UInt8, CaseIterable, Sendable {
 /// gives the leg back.
 public struct Market: Equatable, Sendable {
     /// How it is given out.
-    public internal(set) var mode = MarketMode.auto
+    public internal(set) var mode = MatchingMode.auto
     /// The number of the last wave that went out, from 1; 0 before the first.
     public internal(set) var wave = 0
     /// When the mode gives up, if it does.
