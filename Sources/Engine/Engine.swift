@@ -57,7 +57,7 @@ public struct Engine: ~Copyable {
     }
 
     /// What the engine counts up.
-    struct Numbers: Sendable {
+    struct Numbers: Equatable, Sendable {
         var lastOrder: UInt64 = 0
         var lastOffer: UInt64 = 0
         var day = Int.min

@@ -7,7 +7,7 @@ internal import HeapModule
 
 /// Something to look at when its time has come.
 struct EngineTimer: Comparable, Sendable {
-    enum Subject: Sendable {
+    enum Subject: Equatable, Sendable {
         case offer(OfferID)
         /// The runner's app should have shown the offer.
         case confirm(OfferID)

@@ -133,6 +133,14 @@ public struct ByteReader: Sendable {
         return values
     }
 
+    /// Passes over bytes that nobody here can read.
+    public mutating func skip(_ byteCount: Int) throws(JournalError) {
+        guard byteCount >= 0, remainingCount >= byteCount else {
+            throw fail(.moreBytes, at: offset)
+        }
+        offset += byteCount
+    }
+
     /// Succeeds if every byte has been read.
     public func expectEnd() throws(JournalError) {
         guard offset == bytes.count else {

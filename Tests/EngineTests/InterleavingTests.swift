@@ -61,7 +61,7 @@ import func Matching.plan
 /// One random walk through a city, with its model and its replica.
 private struct RandomWalk {
     let city: City
-    let replica: City
+    private(set) var replica: City
     var model = CityModel()
     private(set) var step = 0
     private var generator: SeededGenerator
@@ -116,6 +116,12 @@ private struct RandomWalk {
         let found = differences(city, replica)
         if let first = found.first { model.fail("the replay differs: \(first)") }
         model.count("replayed")
+        // From here on the replica is one that a snapshot gave.
+        guard let folded = try? replica.folded() else { return model.fail("no snapshot") }
+        let isLast = step % 12 != 11
+        let lost = isLast ? stateDifferences(replica, folded) : differences(city, folded)
+        if let first = lost.first { model.fail("the snapshot differs: \(first)") }
+        replica = folded
     }
 
     private mutating func apply(_ records: [Record]) {

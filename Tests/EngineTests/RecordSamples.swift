@@ -271,8 +271,14 @@ extension Record {
             .offerEnded(_, let id, _, _), .legAssigned(let id, _, _, _, _),
             .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _):
             .order(id.number)
-        case .place:
+        case .place, .folded(.city), .folded(.answer):
             .none
+        case .folded(.runner(let runner, _)):
+            .runner(UInt64(runner.value))
+        case .folded(.order(let order)):
+            .order(order.id.number)
+        case .folded(.offer(let offer)):
+            .order(offer.order.number)
         case .answered(_, let order, let runner):
             order.map { .order($0.number) } ?? .runner(UInt64(runner?.value ?? 0))
         }

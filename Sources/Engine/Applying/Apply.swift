@@ -38,6 +38,8 @@ extension Engine {
         case .answered:
             // The Gateway keeps answers; they are no state of the city.
             break
+        case .folded(let fold):
+            restore(fold)
         }
     }
 }

@@ -16,6 +16,9 @@ struct PlaceRegistry: Equatable, Sendable {
 
     init() {}
 
+    /// An empty registry after that many changes.
+    init(revision: Int) { self.revision = revision }
+
     // MARK: Looking
 
     var zoneCount: Int { zoneSlots.count }

@@ -106,6 +106,8 @@ public enum Record: Equatable, Sendable {
     case market(LegID, MarketFact)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
+    /// A piece of the state, as a snapshot keeps it.
+    case folded(Fold)
 }
 
 /// Why an order waits on.

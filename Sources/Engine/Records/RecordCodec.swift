@@ -30,6 +30,12 @@ public enum RecordCodec {
         /// A change of the registry of places.
         case place = 40
         case market = 30
+        // Pieces of state, of which snapshots are made.
+        case foldedCity = 200
+        case foldedRunner
+        case foldedOrder
+        case foldedOffer
+        case foldedAnswer
     }
 
     /// Appends the open part to `body` and the personal part to `personal`; returns whom it is about.
@@ -45,6 +51,8 @@ public enum RecordCodec {
             encodePlace(fact, body: &body)
         case .market(let leg, let fact):
             encodeMarket(leg, fact, body: &body)
+        case .folded(let fold):
+            encode(fold, body: &body, personal: &personal)
         case .answered(let answer, let order, let runner):
             encode(answer, order: order, runner: runner, body: &body, personal: &personal)
         default:
@@ -184,6 +192,8 @@ public enum RecordCodec {
             record = .market(try body.readLeg(), try body.readMarketFact())
         case .answered:
             record = try decodeAnswer(entry, &body)
+        case .foldedCity, .foldedRunner, .foldedOrder, .foldedOffer, .foldedAnswer:
+            record = .folded(try decodeFold(kind, entry, &body))
         default:
             record = try decodeOrder(kind, entry, &body)
         }

@@ -131,7 +131,7 @@ public struct LegPlan: Equatable, Sendable {
 }
 
 /// A part of an order that one runner carries.
-public struct Leg: Sendable {
+public struct Leg: Equatable, Sendable {
     /// Between where, and for whom.
     public internal(set) var plan: LegPlan
     /// Where it stands.

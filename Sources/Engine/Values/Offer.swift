@@ -48,7 +48,7 @@ public struct OfferTerms: Equatable, Sendable {
 }
 
 /// One runner asked about one leg.
-public struct Offer: Sendable {
+public struct Offer: Equatable, Sendable {
     /// Its id.
     public let id: OfferID
     /// Which leg.

@@ -72,7 +72,7 @@ public struct Cancellation: Equatable, Sendable {
 }
 
 /// One order with its history.
-public struct Order: Sendable {
+public struct Order: Equatable, Sendable {
     /// Its id.
     public let id: OrderID
     /// The number people say: the day and a count, `20261121-000017`.

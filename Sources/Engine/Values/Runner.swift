@@ -142,7 +142,7 @@ public struct Load: Equatable, Sendable {
 }
 
 /// What the journal knows of a runner.
-public struct Runner: Sendable {
+public struct Runner: Equatable, Sendable {
     /// Who it is.
     public var profile: RunnerProfile
     /// May be given orders.

@@ -49,7 +49,7 @@ extension TrackPoint {
 }
 
 /// The points of one order in the order of `fixTime`.
-public struct Track: Sendable {
+public struct Track: Equatable, Sendable {
     /// The points, oldest first.
     public private(set) var points: [TrackPoint] = []
     /// Points that came since the last chunk was taken, in the order they came.

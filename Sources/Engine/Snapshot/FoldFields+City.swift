@@ -1,0 +1,168 @@
+// The fields of the city, of runners and of keys in a snapshot, each writer beside its reader.
+
+internal import Basics
+internal import Journal
+
+extension ByteWriter {
+    mutating func writeCity(_ city: CityFold) {
+        writeField(1) {
+            $0.writeVarint(city.numbers.lastOrder)
+            $0.writeVarint(city.numbers.lastOffer)
+            $0.writeNumber(city.numbers.day)
+            $0.writeNumber(city.numbers.ordersOfDay)
+        }
+        writeField(2) { $0.writeTexts(city.pools) }
+        writeField(3) { $0.writeTexts(city.skills) }
+        writeField(4, city.placeRevision, unless: 0) { $0.writeNumber($1) }
+        writeField(5, city.shelves, unless: []) { $0.writeArray($1) { $0.writeShelf($1) } }
+        writeField(6, city.timers, unless: []) { $0.writeArray($1) { $0.writeTimer($1) } }
+        endFields()
+    }
+
+    mutating func writeFields(of runner: Runner) {
+        writeField(1, runner.verified, unless: false) { $0.writeBool($1) }
+        writeField(2, runner.duty, unless: .off) { $0.writeUInt8($1.rawValue) }
+        writeField(3, runner.dutySince, unless: .distantPast) { $0.writeInstant($1) }
+        writeField(4, runner.ownCap, unless: nil) { $0.writeNumber($1) }
+        writeField(5, runner.carried, unless: []) { $0.writeLegs($1) }
+        writeField(6, runner.load, unless: Load()) {
+            $0.writeNumber($1.orders)
+            $0.writeNumber($1.grams)
+        }
+        writeField(7, runner.pendingOffer, unless: nil) {
+            $0.writeOptional($1) { $0.writeVarint($1.number) }
+        }
+        writeField(8, runner.stopsVersion, unless: 0) { $0.writeNumber($1) }
+        endFields()
+    }
+
+    mutating func writeAnswerFold(_ answer: AnswerFold) {
+        writeString(answer.subject)
+        writeString(answer.key)
+        writeUInt64(answer.requestHash)
+        writeVarint(answer.position.value)
+        writeInstant(answer.at)
+        endFields()
+    }
+
+    private mutating func writeShelf(_ shelf: CityFold.Shelf) {
+        writeString(shelf.station.text)
+        writeArray(shelf.load.lying) { $0.writeVarint($1.number) }
+        writeLegs(shelf.load.coming)
+    }
+
+    private mutating func writeLegs(_ legs: [LegID]) {
+        writeArray(legs) { $0.writeOrder($1.order, leg: $1.leg) }
+    }
+
+    private mutating func writeTimer(_ timer: EngineTimer) {
+        writeInstant(timer.at)
+        switch timer.subject {
+        case .offer(let offer):
+            writeUInt8(1)
+            writeVarint(offer.number)
+        case .eviction(let order):
+            writeUInt8(2)
+            writeVarint(order.number)
+        case .confirm(let offer):
+            writeUInt8(3)
+            writeVarint(offer.number)
+        case .market(let leg):
+            writeUInt8(4)
+            writeOrder(leg.order, leg: leg.leg)
+        case .escalation(let leg):
+            writeUInt8(5)
+            writeOrder(leg.order, leg: leg.leg)
+        }
+    }
+}
+
+extension ByteReader {
+    mutating func readCity() throws(JournalError) -> CityFold {
+        var city = CityFold()
+        try readFields { r, tag throws(JournalError) in
+            switch tag {
+            case 1:
+                city.numbers.lastOrder = try r.readVarint()
+                city.numbers.lastOffer = try r.readVarint()
+                city.numbers.day = try r.readNumber()
+                city.numbers.ordersOfDay = try r.readNumber()
+            case 2: city.pools = try r.readTexts()
+            case 3: city.skills = try r.readTexts()
+            case 4: city.placeRevision = try r.readNumber()
+            case 5: city.shelves = try r.readArray { r throws(JournalError) in try r.readShelf() }
+            case 6: city.timers = try r.readTimers()
+            default: return false
+            }
+            return true
+        }
+        guard city.pools.count <= Policy.namesMax, city.skills.count <= Policy.namesMax else {
+            throw JournalError(offset: offset, expected: .value)
+        }
+        return city
+    }
+
+    mutating func readFields(into runner: inout Runner) throws(JournalError) {
+        try readFields { r, tag throws(JournalError) in
+            switch tag {
+            case 1: runner.verified = try r.readBool()
+            case 2: runner.duty = try r.readCase(Duty.self)
+            case 3: runner.dutySince = try r.readInstant()
+            case 4: runner.ownCap = try r.readNumberIfAny()
+            case 5: runner.carried = try r.readLegs()
+            case 6:
+                runner.load.orders = try r.readNumber()
+                runner.load.grams = try r.readNumber()
+            case 7:
+                runner.pendingOffer = try r.readOptional { r throws(JournalError) in
+                    try r.readOffer()
+                }
+            case 8: runner.stopsVersion = try r.readNumber()
+            default: return false
+            }
+            return true
+        }
+    }
+
+    mutating func readAnswerFold() throws(JournalError) -> AnswerFold {
+        let answer = AnswerFold(
+            subject: try readString(), key: try readString(), requestHash: try readUInt64(),
+            position: JournalPosition(try readVarint()), at: try readInstant())
+        try readFields { _, _ throws(JournalError) in false }
+        return answer
+    }
+
+    private mutating func readShelf() throws(JournalError) -> CityFold.Shelf {
+        var shelf = CityFold.Shelf(station: StationID(try readString()), load: StationLoad())
+        shelf.load.lying = try readArray { r throws(JournalError) in
+            OrderID(number: try r.readVarint())
+        }
+        shelf.load.coming = try readLegs()
+        return shelf
+    }
+
+    private mutating func readLegs() throws(JournalError) -> [LegID] {
+        try readArray { r throws(JournalError) in try r.readLeg() }
+    }
+
+    /// The timers, numbered in their order: which of one instant comes first is all that counts.
+    private mutating func readTimers() throws(JournalError) -> [EngineTimer] {
+        var number: UInt64 = 0
+        return try readArray { r throws(JournalError) in
+            let at = try r.readInstant()
+            number += 1
+            return EngineTimer(at: at, number: number, subject: try r.readSubject())
+        }
+    }
+
+    private mutating func readSubject() throws(JournalError) -> EngineTimer.Subject {
+        switch try readUInt8() {
+        case 1: .offer(try readOffer())
+        case 2: .eviction(OrderID(number: try readVarint()))
+        case 3: .confirm(try readOffer())
+        case 4: .market(try readLeg())
+        case 5: .escalation(try readLeg())
+        default: throw JournalError(offset: offset - 1, expected: .value)
+        }
+    }
+}
