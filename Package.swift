@@ -135,7 +135,10 @@ let package = Package(
         tests("Pages", ["Basics", "Pages"]),
         tests(
             "Server",
-            ["Basics", "Geo", "Engine", "HTTP", "WebSocket", "Tokens", "Server", logging]),
+            [
+                "Basics", "Geo", "Journal", "Engine", "HTTP", "WebSocket", "Gateway", "Tokens",
+                "Server", logging,
+            ]),
         tests(
             "Simulation",
             ["Basics", "Geo", "Journal", "Engine", "Wire", "Gateway", "City", "Simulation"]),

@@ -16,7 +16,7 @@ extension Core {
             case .event(let id, let sequence):
                 answerEventPolls(of: id, at: now)
                 sendEvent(id, sequence)
-            case .offered(let id): sendOffer(id, at: now)
+            case .offered(let id): sendOffer(id, at: now, into: &effects)
             case .withdrawn(let id, let reason): sendWithdrawn(id, reason)
             case .assigned(let id, _, let runner, let byHand):
                 if byHand { sendAssigned(id, runner, at: now) }
@@ -50,17 +50,18 @@ extension Core {
     private mutating func send(
         to runner: RunnerIndex, _ write: (inout JSONWriter, Datum) -> Void
     ) {
-        guard runner.slot < runnerLinks.count, let id = runnerLinks[runner.slot],
-            let link = link(id)
-        else { return }
+        guard let link = liveLink(of: runner) else { return }
         writer.removeAll()
         write(&writer, link.datum)
-        sendWritten(to: id, after: journal.last)
+        sendWritten(to: link.id, after: journal.last)
     }
 
-    private mutating func sendOffer(_ id: OfferID, at now: Instant) {
+    private mutating func sendOffer(
+        _ id: OfferID, at now: Instant, into effects: inout Effects
+    ) {
         guard let offer = engine.offer(id), let picture = picture(offer) else { return }
         send(to: offer.runner) { $0.writeOffer(picture, now: now, datum: $1) }
+        pushOffer(picture, at: now, into: &effects)
         answerPolls(of: offer.runner, at: now)
     }
 

@@ -1,5 +1,5 @@
 // What the gateway wants done, as values. The shell (the daemon's Server, or the Simulation) carries
-// it out in this order: writes, closes, deadlines, tickets, the journal's batch, rounds, queries.
+// it out in this order: writes, closes, deadlines, tickets, the journal's batch, rounds, queries, pushes.
 
 public import Basics
 public import Engine
@@ -111,6 +111,8 @@ public struct Effects {
     public internal(set) var rounds: [(round: RoundID, snapshot: Snapshot)] = []
     /// Questions to the Store; the rows come back through `answered`.
     public internal(set) var queries: [(query: QueryID, question: StoreQuery)] = []
+    /// Messages for the push port, in order; each waits for its journal position.
+    public internal(set) var pushes: [PushMessage] = []
     /// Requests for the metrics' text, which comes back through `measured`.
     public internal(set) var measurements: [ExchangeID] = []
     /// Lines for the log.
@@ -147,6 +149,7 @@ public struct Effects {
         if !finished.isEmpty { finished.removeAll(keepingCapacity: true) }
         if !rounds.isEmpty { rounds.removeAll(keepingCapacity: true) }
         if !queries.isEmpty { queries.removeAll(keepingCapacity: true) }
+        if !pushes.isEmpty { pushes.removeAll(keepingCapacity: true) }
         if !measurements.isEmpty { measurements.removeAll(keepingCapacity: true) }
         if !logs.isEmpty { logs.removeAll(keepingCapacity: true) }
     }

@@ -202,6 +202,8 @@ public struct Gateway: ~Copyable {
     public var connectionCount: Int { sessions.count }
     /// The last record's place in the journal.
     public var lastPosition: JournalPosition { core.journal.last }
+    /// Up to where the journal is on disk.
+    public var syncedPosition: JournalPosition { core.journal.synced }
     /// Bytes that wait for the disk.
     public var journalBacklogBytes: Int { core.journal.waitingBytes }
     /// The most bytes that wait in the reliable lane of a connection. O(connections).

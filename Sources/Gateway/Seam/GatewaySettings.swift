@@ -76,6 +76,8 @@ public struct GatewaySettings: Sendable {
     public var streamHeartbeat = Milliseconds.seconds(15)
     /// How long the reader of an event stream shall wait before it comes back.
     public var streamRetry = Milliseconds.seconds(2)
+    /// Whether there is a push port: without one, no message is made for it.
+    public var sendsPushes = false
     /// The most rows of a list.
     public var listLimitMax = 200
     /// Files served as they are.

@@ -6,21 +6,36 @@ internal import Gateway
 internal import Logging
 
 extension Daemon: EventLoopHandler {
-    /// A connection was accepted.
+    /// A connection was accepted, or one of the push port is up.
     public func opened(_ connection: ConnectionID, peer: PeerAddress, listener: ListenerID?) {
+        guard listener != nil else {
+            pushPort?.opened(
+                connection, on: loop, at: loop.nowMilliseconds, wall: CityClock.wall())
+            return
+        }
         gateway.opened(connection, address: peer.hash, at: clock.now(), into: &effects)
     }
 
-    /// The daemon connects to nobody.
-    public func failedToConnect(_ connection: ConnectionID, error: LoopError) {}
+    /// The receiver of pushes was not reached.
+    public func failedToConnect(_ connection: ConnectionID, error: LoopError) {
+        pushPort?.closed(connection, "\(error)", at: loop.nowMilliseconds)
+    }
 
     /// Bytes came in.
     public func received(_ bytes: Span<UInt8>, on connection: ConnectionID) {
+        if isPush(connection) {
+            pushPort?.received(bytes, on: connection, loop: loop, at: loop.nowMilliseconds)
+            return
+        }
         gateway.received(bytes, on: connection, at: clock.now(), into: &effects)
     }
 
     /// The peer will send no more.
     public func ended(_ connection: ConnectionID) {
+        if isPush(connection) {
+            pushPort?.ended(connection, loop: loop, at: loop.nowMilliseconds)
+            return
+        }
         gateway.ended(connection, at: clock.now())
     }
 
@@ -31,7 +46,15 @@ extension Daemon: EventLoopHandler {
 
     /// A connection is over.
     public func closed(_ connection: ConnectionID, reason: CloseReason) {
+        if isPush(connection) {
+            pushPort?.closed(connection, "\(reason)", at: loop.nowMilliseconds)
+            return
+        }
         gateway.closed(connection, at: clock.now(), into: &effects)
+    }
+
+    private func isPush(_ connection: ConnectionID) -> Bool {
+        pushPort?.owns(connection) ?? false
     }
 
     /// Connections were turned away.

@@ -24,6 +24,7 @@ extension Daemon {
         hold()
         startRounds()
         askStore()
+        sendPushes(at: now)
         for line in effects.logs { log.log(level: line.level.loggerLevel, "\(line.message)") }
         effects.removeAll()
         if shutdown.isDone(loop: loop, batches: batches) {
@@ -46,8 +47,9 @@ extension Daemon {
     /// The real time until the gateway has something to do by itself.
     private func nextSpan(from now: Instant) -> Milliseconds {
         let span = clock.realSpan(until: gateway.nextDeadline(after: now))
-        // A shutdown's own deadline and a retry of the disk come by real time.
-        return min(max(Milliseconds(1), span), batches.retrySpan ?? .seconds(1))
+        // A shutdown's own deadline and retries of the disk and of pushes come by real time.
+        let others = min(batches.retrySpan ?? .seconds(1), pushSpan ?? .seconds(1))
+        return min(max(Milliseconds(1), span), others)
     }
 
     private func checkTokens(at now: Instant) {

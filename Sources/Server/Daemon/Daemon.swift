@@ -59,6 +59,8 @@ public final class Daemon {
     var gateway: Gateway
     var effects = Effects()
     var batches = BatchQueue()
+    var pushPort: PushPort?
+    var isPushTroubled = false
     var shutdown = Shutdown.none
     let replayGate = ReplayGate()
     var timerDueNanoseconds: UInt64?
@@ -97,6 +99,7 @@ public final class Daemon {
                 rules: TokenRules(
                     issuer: settings.auth.issuer, audience: settings.auth.audience,
                     leeway: settings.auth.leewayMs)))
+        pushPort = try Daemon.pushPort(settings)
         let limit = raiseDescriptorLimit()
         (loop, listenAddress) = try Daemon.listen(settings)
         mailbox = Mailbox(waker: loop.waker)

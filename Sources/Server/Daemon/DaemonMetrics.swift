@@ -12,6 +12,7 @@ extension Daemon {
         var page = MetricsPage()
         writeConnections(&page)
         writeCity(&page)
+        writePushes(&page)
         writeMachine(&page)
         return page.bytes
     }
@@ -102,6 +103,17 @@ extension Daemon {
             gateway.withEngine {
                 [("registered", $0.runnerCount), ("located", $0.locatedRunnerCount)]
             })
+    }
+
+    private func writePushes(_ page: inout MetricsPage) {
+        guard let port = pushPort else { return }
+        page.counters(
+            "fleetfoot_pushes_total", "Pushes by what became of them.", by: "outcome",
+            [
+                ("sent", port.counters.sent), ("retried", port.counters.retried),
+                ("failed", port.counters.failed), ("dropped", port.counters.dropped),
+            ])
+        page.gauge("fleetfoot_pushes_waiting", "Pushes that wait.", port.waitingCount)
     }
 
     private func writeMachine(_ page: inout MetricsPage) {

@@ -40,6 +40,7 @@ extension ServerSettings {
         gateway.viewInterval = views.intervalMs
         gateway.viewRunnersMax = views.runnersMax
         gateway.longPollMax = http.longPollMaxMs
+        gateway.sendsPushes = push.url != nil
         gateway.files = files
         return gateway
     }
@@ -78,7 +79,7 @@ extension ServerSettings {
     var loopSettings: EventLoopSettings {
         let silence = Milliseconds(socket.pingIntervalMs.count * 3)
         return EventLoopSettings(
-            connectionsMax: connections.max + 64, queuedBytesMax: 16 << 20,
+            connectionsMax: connections.max + push.connectionsMax + 64, queuedBytesMax: 16 << 20,
             idleTimeout: max(http.idleMs, silence))
     }
 

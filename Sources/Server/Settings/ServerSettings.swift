@@ -31,6 +31,8 @@ public struct ServerSettings: Equatable, Sendable {
     public var matching = Matching()
     /// `offer.*`
     public var offer = Offer()
+    /// `push.*`
+    public var push = Push()
     /// `positions.*`
     public var positions = Positions()
     /// `fixes.*`
@@ -165,6 +167,22 @@ public struct ServerSettings: Equatable, Sendable {
         public var deadlineMs = Milliseconds(15_000)
         /// `offer.refusalMemoryMs`
         public var refusalMemoryMs = Milliseconds(600_000)
+    }
+
+    /// Where runners without a socket are told of offers.
+    public struct Push: Equatable, Sendable {
+        /// `push.url`
+        public var url: String?
+        /// `push.secretFile`
+        public var secretFile: String?
+        /// `push.queueMax`
+        public var queueMax = 10_000
+        /// `push.connectionsMax`
+        public var connectionsMax = 8
+        /// `push.timeoutMs`
+        public var timeoutMs = Milliseconds(5_000)
+        /// `push.retryMs`
+        public var retryMs = Milliseconds(500)
     }
 
     /// How long a position is believed.

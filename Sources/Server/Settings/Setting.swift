@@ -133,16 +133,16 @@ extension Setting {
             text: { $0[keyPath: field] }, unset: nil)
     }
 
-    /// A text that may be unset.
+    /// A text that may be unset, and else satisfies `isRight`.
     static func optionalText(
         _ key: String, _ field: Field<String?>, reloadable: Bool = false, _ doc: String,
-        expected: String
+        expected: String, where isRight: @escaping @Sendable (String) -> Bool = { !$0.isEmpty }
     ) -> Setting {
         Setting(
             key: key, unit: nil, bounds: nil, doc: doc, isReloadable: reloadable,
             expected: expected,
             set: { text, settings in
-                guard !text.isEmpty else { return false }
+                guard isRight(text) else { return false }
                 settings[keyPath: field] = text
                 return true
             },

@@ -186,6 +186,11 @@ private struct Draft {
                 "expected at least idempotency.inMemoryMs (\(idempotency.inMemoryMs.count)),"
                     + " found \(idempotency.keepMs.count)")
         }
+        if settings.push.url != nil, settings.push.secretFile == nil {
+            add(
+                place, "push.secretFile",
+                "expected a path: push.url is set, and pushes are signed with a secret")
+        }
     }
 
     private func unknown(_ key: String) -> String {

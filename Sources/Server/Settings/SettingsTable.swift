@@ -5,7 +5,7 @@
 public enum SettingsTable {
     /// The rows, groups together.
     public static let all: [Setting] =
-        network + durability + access + dispatch + tracking + trade + surroundings
+        network + durability + access + dispatch + pushing + tracking + trade + surroundings
 
     /// Keys that the protocol names for what is not built yet: one harness can start every version with
     /// them. They are said to have no effect, and are no rows of the table.
@@ -128,6 +128,29 @@ public enum SettingsTable {
         .duration(
             "offer.refusalMemoryMs", \.offer.refusalMemoryMs, in: 1_000...day,
             "How long a runner who declined an order is not asked for it again."),
+    ]
+
+    private static let pushing: [Setting] = [
+        .optionalText(
+            "push.url", \.push.url,
+            "Where a signed webhook tells of offers to runners without a socket.",
+            expected: PushURL.expected, where: { PushURL($0) != nil }),
+        .optionalText(
+            "push.secretFile", \.push.secretFile,
+            "The file whose bytes, at least 32, are the secret that pushes are signed with.",
+            expected: "a path"),
+        .number(
+            "push.queueMax", \.push.queueMax, in: 1...1_000_000, .count,
+            "Pushes that may wait for their receiver; further ones are dropped."),
+        .number(
+            "push.connectionsMax", \.push.connectionsMax, in: 1...256, .count,
+            "Connections to the receiver, each with one push at a time."),
+        .duration(
+            "push.timeoutMs", \.push.timeoutMs, in: 100...60_000,
+            "How long the receiver may take to be reached, and to answer."),
+        .duration(
+            "push.retryMs", \.push.retryMs, in: 10...60_000,
+            "When a failed push is tried again; the wait doubles with each try up to 30 s."),
     ]
 
     private static let tracking: [Setting] = [

@@ -46,6 +46,16 @@ extension JSONWriter {
         endObject()
     }
 
+    /// Writes the body of the push `offer.created`: an offer as the list shows it, and who is asked.
+    public mutating func writeOfferPush(
+        _ picture: OfferPicture, runner: RunnerID, now: Instant
+    ) {
+        beginObject()
+        field("runner", runner.text)
+        offerFields(picture, now: now, datum: .wgs84)
+        endObject()
+    }
+
     /// Writes `{"offers":[…],"cursor":…}`.
     public mutating func writeOffers(
         _ pictures: [OfferPicture], cursor: Int, now: Instant, datum: Datum

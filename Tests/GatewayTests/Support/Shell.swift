@@ -24,6 +24,7 @@ final class Shell {
     var holdsQueries = false
     private(set) var tokens = Shell.tokens
     private(set) var logs: [LogLine] = []
+    private(set) var pushes: [PushMessage] = []
     private var tickets: [(exchange: ExchangeID, token: String)] = []
     private var rounds: [(round: RoundID, snapshot: Snapshot)] = []
     private var queries: [(query: QueryID, question: StoreQuery)] = []
@@ -189,6 +190,7 @@ final class Shell {
         for (connection, span) in done.deadlines { peers[connection]?.deadline = span }
         for connection in done.closes { finish(connection) }
         logs += done.logs
+        pushes += done.pushes
         disk.append(done)
         tickets += done.tickets
         rounds += done.rounds

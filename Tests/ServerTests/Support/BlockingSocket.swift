@@ -51,6 +51,12 @@ final class BlockingSocket {
         }
     }
 
+    /// A connection that was accepted; it is this object's to close.
+    init(taken descriptor: Int32) {
+        self.descriptor = descriptor
+        setOptions()
+    }
+
     deinit {
         hangUp()
     }
