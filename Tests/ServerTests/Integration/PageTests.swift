@@ -50,7 +50,8 @@ extension IntegrationTests {
                 answer.fields["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
             let metrics = try MetricsText(answer.text)
             for (family, type) in metrics.types {
-                #expect(family.hasPrefix("fleetfoot_"))
+                // Or one that Prometheus names for every process alike.
+                #expect(family.hasPrefix("fleetfoot_") || family.hasPrefix("process_"))
                 #expect((type == "counter") == family.hasSuffix("_total"), "\(family): \(type)")
                 guard type == "histogram" else { continue }
                 let buckets = metrics.buckets(of: family)
