@@ -87,8 +87,10 @@ extension Engine {
         let start = live[slot].hasPosition ? live[slot].coordinate : journey.from
         let arrival = journey.arrival(
             from: start, by: runners[slot].profile.vehicle, policy.estimate, at: now)
+        let isCoarse = policy.isCoarseUntilPickup && !journey.hasGoods
         return LivePosition(
-            epoch: journey.epoch, coordinate: last.coordinate,
+            epoch: journey.epoch,
+            coordinate: isCoarse ? last.coordinate.roughened : last.coordinate,
             headingDegrees: isNewest ? live[slot].headingDegrees : -1, fixTime: last.fixTime,
             // After a restart the track is known and the phone has not been heard of yet.
             receivedAt: max(live[slot].receivedAt, last.fixTime),

@@ -109,25 +109,6 @@ extension Engine {
         swap(&taken, &notices)
         return taken
     }
-
-    /// Whether `principal` may know of the order: it placed it, carries it, or watches the site.
-    public func maySee(_ order: borrowing Order, _ principal: Principal) -> Bool {
-        switch principal.role {
-        case .dispatcher, .admin: true
-        case .customer, .merchant, .service: isOwner(of: order, principal)
-        case .runner: order.legs.contains { isCarrier($0, principal) }
-        case .station: order.legs.contains { $0.stationAtEnd?.text == principal.subject }
-        }
-    }
-
-    func isOwner(of order: borrowing Order, _ principal: Principal) -> Bool {
-        order.owner.subject == principal.subject && order.owner.role == principal.role
-    }
-
-    private func isCarrier(_ leg: Leg, _ principal: Principal) -> Bool {
-        guard let runner = leg.runner else { return false }
-        return runners[runner.slot].profile.id.text == principal.subject
-    }
 }
 
 // MARK: Changing

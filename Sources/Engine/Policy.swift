@@ -48,6 +48,12 @@ public struct Policy: Sendable {
     /// How many of them orders may bring in by naming one that no runner has yet; the rest is kept for
     /// the operator, so that no customer can use the table up.
     public static let namesOfOrdersMax = 32
+    /// The most links to one order.
+    public var sharesPerOrderMax = 16
+    /// How long a link lives at most; it ends with its order.
+    public var shareLifetime = Milliseconds.minutes(7 * 24 * 60)
+    /// Until the pickup a customer sees the runner's position on a grid of about a hundred metres.
+    public var isCoarseUntilPickup = false
     /// The price of an order.
     public var tariff = Tariff()
     /// How arrival times are estimated.

@@ -19,7 +19,7 @@ import Wire
         daemon.app.place(placement, at: daemon.now)
         daemon.serve()
         let order = try city.place(placement)
-        let picture = try city.picture(order.id, for: .owner)
+        let picture = try city.picture(order.id, for: .owner(subject: "c1"))
         daemon.answer(201, on: 0) { $0.writeOrder(picture, datum: .wgs84) }
         let subscription = try #require(try daemon.takeCustomerMessages().first)
         #expect(subscription.message == .subscribe(order.id, since: 0))
@@ -156,7 +156,7 @@ import Wire
         daemon.app.place(placement, at: daemon.now)
         daemon.serve()
         let order = try city.place(placement)
-        let picture = try city.picture(order.id, for: .owner)
+        let picture = try city.picture(order.id, for: .owner(subject: "c1"))
         daemon.answer(201, on: 0) { $0.writeOrder(picture, datum: .wgs84) }
         daemon.pass(.seconds(29))
         #expect(daemon.requests.isEmpty)
@@ -182,7 +182,7 @@ import Wire
         daemon.app.place(try city.placement(), at: daemon.now)
         daemon.serve()
         let other = try city.place()
-        let picture = try city.picture(other.id, for: .owner)
+        let picture = try city.picture(other.id, for: .owner(subject: "c1"))
         daemon.answer(201, on: 0) { $0.writeOrder(picture, datum: .wgs84) }
         #expect(kinds(daemon) == [.foreignOrder])
     }

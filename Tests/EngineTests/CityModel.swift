@@ -52,7 +52,7 @@ struct CityModel {
         case .dutyChanged(_, let duty): count("duty \(duty.name)")
         case .runnerPatched: count("patched")
         case .market(let leg, let fact): watchMarket(leg, fact, city)
-        case .runnerRegistered, .orderCreated, .answered, .folded: break
+        case .runnerRegistered, .orderCreated, .answered, .folded, .shared: break
         }
     }
 

@@ -28,7 +28,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 15
+    static let kindCount = 16
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -54,6 +54,12 @@ struct RecordSamples {
         case 11: .orderCancelled(order(), by: text(), cancellation())
         case 12: .place(placeFact())
         case 13: .market(LegID(order: order(), leg: leg()), marketFact())
+        case 14:
+            .shared(
+                order(),
+                Share(
+                    number: generator.next(), stop: maybe { $0.generator.below(12) },
+                    expiresAt: instant()))
         default: answered()
         }
     }
@@ -158,7 +164,8 @@ struct RecordSamples {
             id: RunnerID(text()), name: personal(), person: maybe { $0.text() },
             gender: maybe { $0.text() }, vehicle: pick(Vehicle.allCases),
             skills: several { $0.text() }, pools: several { $0.text() },
-            capacity: Capacity(orders: number(), grams: number()))
+            capacity: Capacity(orders: number(), grams: number()), phone: maybe { $0.personal() },
+            ratingTenths: maybe { $0.number() })
     }
 
     private mutating func patch() -> RunnerPatch {
@@ -172,6 +179,8 @@ struct RecordSamples {
         patch.capacityGrams = maybe { $0.number() }
         patch.verified = maybe { $0.generator.chance(percent: 50) }
         patch.ownCap = maybe { $0.number() }
+        patch.phone = maybe { $0.personal() }
+        patch.ratingTenths = maybe { $0.number() }
         return patch
     }
 
@@ -192,7 +201,8 @@ struct RecordSamples {
             capAmount: maybe { $0.number() }, durationMinutes: maybe { $0.number() },
             details: StopDetails(
                 address: maybe { $0.personal() }, contactName: maybe { $0.personal() },
-                contactPhone: maybe { $0.personal() }, note: maybe { $0.personal() },
+                contactPhone: maybe { $0.personal() },
+                contactSubject: maybe { $0.personal() }, note: maybe { $0.personal() },
                 code: maybe { $0.personal() }))
     }
 
@@ -239,9 +249,11 @@ extension Record {
         switch self {
         case .runnerRegistered(let runner, var profile):
             profile.name = ""
+            profile.phone = nil
             return .runnerRegistered(runner, profile)
         case .runnerPatched(let runner, var patch):
             patch.name = nil
+            patch.phone = nil
             return .runnerPatched(runner, patch)
         case .orderCreated(let id, var placed):
             for index in placed.draft.stops.indices {
@@ -269,7 +281,8 @@ extension Record {
             .order(leg.order.number)
         case .orderCreated(let id, _), .waiting(let id, _, _), .offerSeen(_, let id),
             .offerEnded(_, let id, _, _), .legAssigned(let id, _, _, _, _),
-            .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _):
+            .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _),
+            .shared(let id, _):
             .order(id.number)
         case .place, .folded(.city), .folded(.answer):
             .none

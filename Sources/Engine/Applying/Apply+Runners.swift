@@ -25,6 +25,8 @@ extension Engine {
         if let grams = patch.capacityGrams { runner.profile.capacity.grams = grams }
         if let verified = patch.verified { runner.verified = verified }
         if let cap = patch.ownCap { runner.ownCap = cap }
+        if let phone = patch.phone { runner.profile.phone = phone }
+        if let rating = patch.ratingTenths { runner.profile.ratingTenths = rating }
         runner.poolMask = poolMask(of: runner.profile)
         runner.skillMask = skills.mask(of: runner.profile.skills)
         runners[index.slot] = runner

@@ -35,6 +35,8 @@ extension Engine {
             applyPlace(fact)
         case .market(let id, let fact):
             applyMarket(id, fact, at: at)
+        case .shared(let id, let share):
+            withOrder(id) { $0.shares.append(share) }
         case .answered:
             // The Gateway keeps answers; they are no state of the city.
             break

@@ -83,8 +83,8 @@ extension Engine {
                     .forbidden, detail: "who carries an order gives it back; it can't cancel it"))
         }
         let order: Order
-        switch visibleOrder(id, principal) {
-        case .success(let visible): order = visible
+        switch ownOrder(id, principal) {
+        case .success(let own): order = own
         case .failure(let refusal): return .failure(refusal)
         }
         if let refusal = requireVersion(version, of: order) { return .failure(refusal) }

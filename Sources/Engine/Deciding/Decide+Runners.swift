@@ -29,7 +29,8 @@ extension Engine {
             return .failure(
                 Refusal(
                     .forbidden,
-                    detail: "a runner may change its ownCap only; the operator changes the rest"))
+                    detail:
+                        "a runner may change its ownCap and phone; the operator changes the rest"))
         }
         if let cap = patch.ownCap, !(2...12).contains(cap) {
             return .failure(

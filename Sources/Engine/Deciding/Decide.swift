@@ -26,6 +26,8 @@ extension Engine {
             assign(
                 order, to: runner, reason: reason, override: override, version: version,
                 by: principal, at: now)
+        case .shareOrder(let order, let party):
+            share(order, with: party, by: principal, at: now)
         case .offerSeen(let offer):
             seen(offer, by: principal)
         case .acceptOffer(let offer, let epoch):
@@ -59,6 +61,18 @@ extension Engine {
     /// The order, if the principal may know of it; else the same answer as for none.
     func visibleOrder(_ id: OrderID, _ principal: Principal) -> Result<Order, Refusal> {
         guard let order = order(id), maySee(order, principal) else { return .failure(.noOrder) }
+        return .success(order)
+    }
+
+    /// The order, if the principal may decide about it: who placed it, and the staff. Who may only look is
+    /// told so; for everybody else it does not exist.
+    func ownOrder(_ id: OrderID, _ principal: Principal) -> Result<Order, Refusal> {
+        guard let order = order(id), let party = party(principal, to: order) else {
+            return .failure(.noOrder)
+        }
+        guard party == .payer || party == .staff else {
+            return .failure(Refusal(.forbidden, detail: "only who placed the order decides this"))
+        }
         return .success(order)
     }
 

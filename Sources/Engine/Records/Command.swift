@@ -17,6 +17,8 @@ public enum Command: Sendable {
     case cancelOrder(OrderID, reason: String?, version: Int?)
     /// An order is bound to a runner by hand. Dispatcher, admin.
     case assignOrder(OrderID, RunnerID, reason: String?, override: Bool, version: Int?)
+    /// A link to an order is given away. Who placed it, dispatcher, admin.
+    case shareOrder(OrderID, ShareParty)
     /// The runner's app shows the offer.
     case offerSeen(OfferID)
     /// The runner takes the offer.

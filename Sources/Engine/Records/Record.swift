@@ -104,6 +104,8 @@ public enum Record: Equatable, Sendable {
     /// The operator changed a zone, a station or a pool.
     case place(PlaceFact)
     case market(LegID, MarketFact)
+    /// A link to the order was given away.
+    case shared(OrderID, Share)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
     /// A piece of the state, as a snapshot keeps it.

@@ -196,6 +196,42 @@ extension ByteReader {
     }
 }
 
+// MARK: Who may look
+
+extension ByteWriter {
+    /// Who the contacts of a draft are; the personal part that `orderPlaced` has and `orderCreated` had
+    /// not.
+    mutating func writeSubjects(of draft: OrderDraft) {
+        writeArray(draft.stops) { $0.writeText($1.details.contactSubject) }
+    }
+
+    mutating func writeShare(_ share: Share) {
+        writeVarint(share.number)
+        writeOptional(share.stop) { $0.writeVarint(UInt64($1)) }
+        writeInstant(share.expiresAt)
+    }
+}
+
+extension ByteReader {
+    mutating func readSubjects(into draft: inout OrderDraft) throws(JournalError) {
+        let subjects = try readArray { r throws(JournalError) in try r.readText() }
+        guard subjects.count == draft.stops.count else {
+            throw JournalError(offset: offset, expected: .value)
+        }
+        for index in subjects.indices {
+            draft.stops[index].details.contactSubject = subjects[index]
+        }
+    }
+
+    mutating func readShare() throws(JournalError) -> Share {
+        Share(
+            number: try readVarint(),
+            stop: try readOptional { r throws(JournalError) in
+                Int(truncatingIfNeeded: try r.readVarint() & 0xFFFF)
+            }, expiresAt: try readInstant())
+    }
+}
+
 // MARK: Runners
 
 extension ByteWriter {

@@ -36,6 +36,11 @@ public enum RecordCodec {
         case foldedOrder
         case foldedOffer
         case foldedAnswer
+        /// A runner with phone and rating; `runnerRegistered` knew none.
+        case runnerEnlisted = 70
+        /// A change of them too; `runnerPatched` knew none.
+        case runnerChanged
+        case shared
     }
 
     /// Appends the open part to `body` and the personal part to `personal`; returns whom it is about.
@@ -65,16 +70,20 @@ public enum RecordCodec {
     ) -> PersonalScope {
         switch record {
         case .runnerRegistered(let runner, let profile):
-            body.writeKind(.runnerRegistered)
+            body.writeKind(.runnerEnlisted)
             body.writeRunner(runner)
             body.writeProfile(profile)
+            body.writeNumber(profile.ratingTenths)
             personal.writeString(profile.name)
+            personal.writeText(profile.phone)
             return .runner(UInt64(runner.value))
         case .runnerPatched(let runner, let patch):
-            body.writeKind(.runnerPatched)
+            body.writeKind(.runnerChanged)
             body.writeRunner(runner)
             body.writePatch(patch)
+            body.writeNumber(patch.ratingTenths)
             personal.writeOptional(patch.name) { $0.writeString($1) }
+            personal.writeText(patch.phone)
             return .runner(UInt64(runner.value))
         case .dutyChanged(let runner, let duty):
             body.writeKind(.dutyChanged)
@@ -126,6 +135,12 @@ public enum RecordCodec {
             body.writeVarint(order.number)
             body.writePlacedOrder(placed)
             personal.writeDetails(of: placed.draft)
+            personal.writeSubjects(of: placed.draft)
+            return .order(order.number)
+        case .shared(let order, let share):
+            body.writeKind(.shared)
+            body.writeVarint(order.number)
+            body.writeShare(share)
             return .order(order.number)
         case .waiting(let order, let leg, let cause):
             body.writeKind(.waiting)
@@ -182,7 +197,7 @@ public enum RecordCodec {
         let kind = try body.readKind()
         let record: Record
         switch kind {
-        case .runnerRegistered, .runnerPatched, .dutyChanged:
+        case .runnerRegistered, .runnerPatched, .dutyChanged, .runnerEnlisted, .runnerChanged:
             record = try decodeRunner(kind, entry, &body)
         case .offerMade, .offerSeen, .offerEnded, .offerIssued:
             record = try decodeOffer(kind, &body)
@@ -207,16 +222,20 @@ public enum RecordCodec {
         var personal = ByteReader(entry.personal)
         let runner = try body.readRunner()
         switch kind {
-        case .runnerRegistered:
+        case .runnerRegistered, .runnerEnlisted:
             var profile = try body.readProfile()
+            if kind == .runnerEnlisted { profile.ratingTenths = try body.readNumberIfAny() }
             profile.name = entry.personalErased ? "" : try personal.readString()
+            if kind == .runnerEnlisted, !entry.personalErased {
+                profile.phone = try personal.readText()
+            }
             return .runnerRegistered(runner, profile)
-        case .runnerPatched:
+        case .runnerPatched, .runnerChanged:
             var patch = try body.readPatch()
+            if kind == .runnerChanged { patch.ratingTenths = try body.readNumberIfAny() }
             if !entry.personalErased {
-                patch.name = try personal.readOptional { r throws(JournalError) in
-                    try r.readString()
-                }
+                patch.name = try personal.readText()
+                if kind == .runnerChanged { patch.phone = try personal.readText() }
             }
             return .runnerPatched(runner, patch)
         default:
@@ -249,6 +268,9 @@ public enum RecordCodec {
         switch kind {
         case .orderCreated, .orderPlaced:
             return try decodeCreated(kind, entry, &body)
+        case .shared:
+            let order = OrderID(number: try body.readVarint())
+            return .shared(order, try body.readShare())
         case .orderCancelled:
             let order = OrderID(number: try body.readVarint())
             let by = try body.readString()
@@ -280,6 +302,7 @@ public enum RecordCodec {
         if !entry.personalErased {
             var personal = ByteReader(entry.personal)
             try personal.readDetails(into: &placed.draft)
+            if kind == .orderPlaced { try personal.readSubjects(into: &placed.draft) }
         }
         return .orderCreated(order, placed)
     }

@@ -3,6 +3,8 @@
 /// Why a command is refused. The wire's code is the case's name.
 public enum RefusalCode: String, CaseIterable, Sendable {
     case notFound
+    /// The token is good for nothing any more.
+    case unauthorized
     case forbidden
     case notYours
     case invalid

@@ -111,6 +111,8 @@ public struct Order: Equatable, Sendable {
     public internal(set) var erased = false
     /// How often a wrong drop-off code was given.
     public internal(set) var wrongCodes = 0
+    /// The links to it that were given away.
+    public internal(set) var shares: [Share] = []
     /// What its runners' phones reported while they carried it.
     public internal(set) var track = Track()
     var skillMask: UInt64 = 0

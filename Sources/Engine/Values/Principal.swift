@@ -77,13 +77,19 @@ public struct Principal: Hashable, Sendable {
     public var person: String?
     /// The campus or city the token is bound to, if it is.
     public var site: String?
+    /// The one order that a share link shows; its bearer may do nothing else.
+    public var order: OrderID?
 
-    /// A bearer with that subject, role, person and site.
-    public init(subject: String, role: Role, person: String? = nil, site: String? = nil) {
+    /// A bearer with that subject, role, person, site and order.
+    public init(
+        subject: String, role: Role, person: String? = nil, site: String? = nil,
+        order: OrderID? = nil
+    ) {
         self.subject = subject
         self.role = role
         self.person = person
         self.site = site
+        self.order = order
     }
 
     /// Whom limits count for: a token with a person is not somebody else than one without.

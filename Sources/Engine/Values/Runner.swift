@@ -81,12 +81,16 @@ public struct RunnerProfile: Equatable, Sendable {
     public var pools: [String]
     /// How much it may carry.
     public var capacity: Capacity
+    /// How to reach it; personal, empty once erased.
+    public var phone: String?
+    /// What customers think of it, in tenths from 10 to 50, if anybody said so.
+    public var ratingTenths: Int?
 
     /// A profile.
     public init(
         id: RunnerID, name: String = "", person: String? = nil, gender: String? = nil,
         vehicle: Vehicle = .bicycle, skills: [String] = [], pools: [String] = [],
-        capacity: Capacity = Capacity()
+        capacity: Capacity = Capacity(), phone: String? = nil, ratingTenths: Int? = nil
     ) {
         self.id = id
         self.name = name
@@ -96,6 +100,8 @@ public struct RunnerProfile: Equatable, Sendable {
         self.skills = skills
         self.pools = pools
         self.capacity = capacity
+        self.phone = phone
+        self.ratingTenths = ratingTenths
     }
 }
 
@@ -119,6 +125,10 @@ public struct RunnerPatch: Equatable, Sendable {
     public var verified: Bool?
     /// The runner's own, lower limit of simultaneous orders (2 … 12).
     public var ownCap: Int?
+    /// How to reach it.
+    public var phone: String?
+    /// What customers think of it, in tenths from 10 to 50.
+    public var ratingTenths: Int?
 
     /// A change of nothing yet.
     public init() {}
@@ -126,7 +136,7 @@ public struct RunnerPatch: Equatable, Sendable {
     /// Whether only what a runner may change of itself is changed.
     public var isOwn: Bool {
         gender == nil && vehicle == nil && skills == nil && pools == nil && capacityOrders == nil
-            && capacityGrams == nil && verified == nil && name == nil
+            && capacityGrams == nil && verified == nil && name == nil && ratingTenths == nil
     }
 }
 

@@ -35,6 +35,9 @@ public struct StopDetails: Equatable, Sendable {
     public var contactName: String?
     /// How to reach them.
     public var contactPhone: String?
+    /// Who they are to the city: the `sub` of their own tokens, if they have any. Whose contact it is sees
+    /// it, and nobody else but the carrier and the staff.
+    public var contactSubject: String?
     /// What to know on the way.
     public var note: String?
     /// Pickup: what opens the locker. Drop-off: what the recipient tells the runner.
@@ -43,11 +46,12 @@ public struct StopDetails: Equatable, Sendable {
     /// Details; all may be missing.
     public init(
         address: String? = nil, contactName: String? = nil, contactPhone: String? = nil,
-        note: String? = nil, code: String? = nil
+        contactSubject: String? = nil, note: String? = nil, code: String? = nil
     ) {
         self.address = address
         self.contactName = contactName
         self.contactPhone = contactPhone
+        self.contactSubject = contactSubject
         self.note = note
         self.code = code
     }

@@ -76,7 +76,7 @@ extension Core {
         switch command {
         case .createOrder: .order(OrderID(number: orderCount + 1))
         case .cancelOrder(let id, _, _), .assignOrder(let id, _, _, _, _),
-            .reportPhase(let id, _, _, _, _):
+            .reportPhase(let id, _, _, _, _), .shareOrder(let id, _):
             .order(id)
         case .offerSeen(let id), .acceptOffer(let id, _), .declineOffer(let id, _):
             .order(orderOfKnown(id))
@@ -137,6 +137,10 @@ extension Core {
             return AnswerHead(status: 200)
         case (.setDuty, .runner(let index)):
             writer.writeDuty(engine.runner(index).duty)
+            return AnswerHead(status: 200)
+        case (.shareOrder, .order(let id)):
+            let number = known(id).shares.last?.number ?? 0
+            writer.writeShare(token: shareTokens.token(of: id, number: number))
             return AnswerHead(status: 200)
         case (_, .runner(let index)):
             writeRunner(index, datum, at: now)

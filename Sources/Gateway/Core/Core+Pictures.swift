@@ -14,21 +14,16 @@ extension Core {
     func picture(
         _ order: Order, for principal: Principal, at now: Instant
     ) -> OrderPicture {
-        let viewer: OrderViewer
-        switch principal.role {
-        case .runner, .station: viewer = .runner
-        case .customer, .merchant: viewer = .owner
-        case .service:
-            viewer = principal.subject == order.owner.subject ? .owner : .service
-        case .dispatcher, .admin: viewer = .staff
-        }
+        // Who has just given it back, or had it taken, gets an answer and sees no more than a guest.
+        let party = engine.party(principal, to: order) ?? .guest
         let arrival = engine.arrival(of: order, at: now)
         return OrderPicture(
             order: order,
             runners: order.legs.map { leg in
                 leg.runner.map { RunnerCard(engine.runner($0).profile) }
             },
-            etaPickup: arrival.pickup, etaDropoff: arrival.dropoff, viewer: viewer)
+            etaPickup: arrival.pickup, etaDropoff: arrival.dropoff,
+            viewer: OrderViewer(party, principal))
     }
 
     /// The offer as the asked runner sees it.

@@ -11,6 +11,12 @@ extension Core {
         _ exchange: ExchangeID, _ principal: Principal, _ datum: Datum, _ request: APIRequest,
         at now: Instant, into effects: inout Effects
     ) {
+        guard engine.isLive(principal, at: now) else {
+            let over = Refusal(
+                .unauthorized, detail: "this link has ended with its order; ask for a new one")
+            refuse(exchange, over, principal, datum, at: now)
+            return
+        }
         switch request {
         case .openSocket(let kind):
             openSocket(exchange, kind, principal, datum, at: now)

@@ -65,9 +65,11 @@ struct Core: ~Copyable {
     var writer = JSONWriter()
     var counters = CoreCounters()
     var output = OutboundBatch()
+    let shareTokens: ShareTokens
 
     init(settings: GatewaySettings, policy: Policy, parameters: Parameters) {
         self.settings = settings
+        shareTokens = ShareTokens(secret: settings.secret)
         engine = Engine(policy: policy, parameters: parameters)
         answers = AnswerTable(
             inMemory: settings.answersInMemory, kept: settings.keysKept)

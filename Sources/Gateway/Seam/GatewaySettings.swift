@@ -80,6 +80,8 @@ public struct GatewaySettings: Sendable {
     public var sendsPushes = false
     /// The most rows of a list.
     public var listLimitMax = 200
+    /// What the daemon's own tokens are made with; the Server reads it from the data folder.
+    public var secret: [UInt8] = Array("a secret for tests".utf8)
     /// Files served as they are.
     public var files: [StaticFile] = []
 

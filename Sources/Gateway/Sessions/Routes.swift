@@ -13,6 +13,7 @@ enum Endpoint: Sendable {
     case getEvents
     case cancelOrder
     case assignOrder
+    case shareOrder
     case reportPhase
     case createRunner
     case getRunner
@@ -26,6 +27,16 @@ enum Endpoint: Sendable {
     case acceptOffer
     case declineOffer
     case postFixes
+}
+
+extension Endpoint {
+    /// Whether the bearer of a link to one order may use it.
+    var isForLinks: Bool {
+        switch self {
+        case .getOrder, .getTrack, .getEvents, .openSocket(.customer): true
+        default: false
+        }
+    }
 }
 
 /// One method of one path.
@@ -66,6 +77,7 @@ struct Route: Sendable {
         Route(.get, "/v1/orders/*/events", everybody, .getEvents),
         Route(.post, "/v1/orders/*/cancel", placersAndStaff, .cancelOrder, needsKey: true),
         Route(.post, "/v1/orders/*/assign", .staff, .assignOrder, needsKey: true),
+        Route(.post, "/v1/orders/*/share", placersAndStaff, .shareOrder, needsKey: true),
         Route(.post, "/v1/orders/*/legs/*/phase", .runner, .reportPhase, needsKey: true),
         Route(.post, "/v1/runners", [.service, .admin], .createRunner, needsKey: true),
         Route(.get, "/v1/runners/near", [.dispatcher, .admin, .service], .nearRunners),

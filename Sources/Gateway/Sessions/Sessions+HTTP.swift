@@ -218,7 +218,14 @@ extension Sessions {
             return
         }
         requests[id]?.pending = pending
-        effects.tickets.append((pending.exchange, token))
+        guard ShareTokens.isShare(token) else {
+            effects.tickets.append((pending.exchange, token))
+            return
+        }
+        let problem = TokenProblem(detail: "this link was never given away")
+        identified(
+            pending.exchange,
+            shareTokens.principal(of: token).map { .success($0) } ?? .failure(problem), at: now)
     }
 
     private func bearer(of pending: PendingRequest) -> String? {
@@ -258,6 +265,13 @@ extension Sessions {
                 refuse(
                     pending, status: 403, code: "forbidden",
                     "the role \(principal.role.name) may not do this", at: now)
+                return
+            }
+            guard principal.order == nil || route.endpoint.isForLinks else {
+                refuse(
+                    pending, status: 403, code: "forbidden",
+                    "a link shows its order, its track and its events, and does nothing else",
+                    at: now)
                 return
             }
             guard isReady || isSafe(pending) else {

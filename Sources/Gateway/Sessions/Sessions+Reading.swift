@@ -83,7 +83,8 @@ struct RequestInput {
             .command(
                 .createOrder(try OrderDraft.decode(body.span, datum: try datum())), key)
         case .getEvents: try readEvents()
-        case .listOrders, .getOrder, .getTrack, .cancelOrder, .assignOrder, .reportPhase:
+        case .listOrders, .getOrder, .getTrack, .cancelOrder, .assignOrder, .shareOrder,
+            .reportPhase:
             try readOrders(endpoint)
         case .postFixes: try readFixes()
         case .seeOffer: .command(.offerSeen(try offer()), key)
@@ -108,6 +109,9 @@ struct RequestInput {
         case .cancelOrder:
             let reason = try CancelBody.decode(body.span).reason
             return .command(.cancelOrder(try order(), reason: reason, version: version), key)
+        case .shareOrder:
+            let party = try ShareBody.decode(body.span).party
+            return .command(.shareOrder(try order(), party), key)
         case .assignOrder:
             let order = try order()
             let assign = try AssignBody.decode(body.span)

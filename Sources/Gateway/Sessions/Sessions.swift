@@ -31,11 +31,13 @@ struct Sessions: ~Copyable {
     var synced = JournalPosition.none
     var counters = SessionCounters()
     let files: [String: StaticFile]
+    let shareTokens: ShareTokens
     /// The position that stands in `writer`: one that several readers get is written once.
     var written: (position: PositionUpdate, datum: Datum)?
 
     init(settings: GatewaySettings) {
         self.settings = settings
+        shareTokens = ShareTokens(secret: settings.secret)
         files = Dictionary(
             settings.files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     }

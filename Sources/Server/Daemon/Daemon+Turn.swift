@@ -71,8 +71,17 @@ extension Daemon {
             guard let role = Role(name: claims.role) else {
                 return .failure(TokenProblem(detail: "the role \(claims.role) is not known"))
             }
+            var order: OrderID?
+            if let text = claims.order {
+                guard let id = OrderID(text) else {
+                    return .failure(TokenProblem(detail: "the claim order is no order's id"))
+                }
+                order = id
+            }
             return .success(
-                Principal(subject: claims.subject, role: role, person: claims.person))
+                Principal(
+                    subject: claims.subject, role: role, person: claims.person,
+                    site: claims.site, order: order))
         }
     }
 

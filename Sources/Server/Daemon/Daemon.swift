@@ -89,10 +89,6 @@ public final class Daemon {
         parameters = settings.parameters
         var policy = settings.policy(at: clock.now())
         policy.ignoresPools = options.ignoresPools
-        gateway = Gateway(
-            settings: settings.gatewaySettings(
-                files: StaticFiles.all(leafletDirectory: settings.pages.leafletDirectory)),
-            policy: policy, parameters: parameters)
         tokens = TokenMemory(
             TokenVerifier(
                 keys: try Daemon.keys(settings, options),
@@ -100,6 +96,8 @@ public final class Daemon {
                     issuer: settings.auth.issuer, audience: settings.auth.audience,
                     leeway: settings.auth.leewayMs)))
         pushPort = try Daemon.pushPort(settings)
+        var gatewaySettings = settings.gatewaySettings(
+            files: StaticFiles.all(leafletDirectory: settings.pages.leafletDirectory))
         let limit = raiseDescriptorLimit()
         (loop, listenAddress) = try Daemon.listen(settings)
         mailbox = Mailbox(waker: loop.waker)
@@ -108,6 +106,8 @@ public final class Daemon {
         } catch {
             throw DaemonError(description: "data.folder: \(error)")
         }
+        gatewaySettings.secret = try DaemonSecret.read(folder: settings.data.folder)
+        gateway = Gateway(settings: gatewaySettings, policy: policy, parameters: parameters)
         if !options.keysWithoutEffect.isEmpty {
             log.warning(
                 "these settings have no effect in this version",

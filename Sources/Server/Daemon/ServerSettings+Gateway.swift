@@ -55,6 +55,9 @@ extension ServerSettings {
         policy.openOrdersPerCustomerMax = orders.openPerCustomerMax
         policy.stopsMax = orders.stopsMax
         policy.codeTriesMax = orders.codeTriesMax
+        policy.sharesPerOrderMax = orders.sharesMax
+        policy.shareLifetime = orders.shareMs
+        policy.isCoarseUntilPickup = positions.untilPickup == .coarse
         policy.accuracyMetersMax = Float(fixes.accuracyMetersMax)
         policy.speedMetersPerSecondMax = Double(fixes.speedMetersPerSecondMax)
         policy.jumpMetersMax = Double(fixes.jumpMetersMax)

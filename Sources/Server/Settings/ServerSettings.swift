@@ -189,6 +189,8 @@ public struct ServerSettings: Equatable, Sendable {
     public struct Positions: Equatable, Sendable {
         /// `positions.staleAfterMs`
         public var staleAfterMs = Milliseconds(30_000)
+        /// `positions.untilPickup`
+        public var untilPickup = PositionDetail.exact
         /// `positions.reportIntervalMs`
         public var reportIntervalMs = Milliseconds(4_000)
     }
@@ -233,6 +235,10 @@ public struct ServerSettings: Equatable, Sendable {
         public var stopsMax = 12
         /// `orders.codeTriesMax`
         public var codeTriesMax = 5
+        /// `orders.sharesMax`
+        public var sharesMax = 16
+        /// `orders.shareMs`
+        public var shareMs = Milliseconds.minutes(7 * 24 * 60)
     }
 
     /// What an order costs, in the currency's minor unit.
@@ -282,7 +288,13 @@ public struct ServerSettings: Equatable, Sendable {
     }
 }
 
-/// How orders are given to runners.
+/// How exactly a position is shown.
+public enum PositionDetail: String, CaseIterable, Sendable {
+    case exact
+    case coarse
+}
+
+/// How orders are given out.
 public enum MatchingMode: String, CaseIterable, Sendable {
     /// Each matching round offers each order to one runner.
     case auto

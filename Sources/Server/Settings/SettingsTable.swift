@@ -157,6 +157,9 @@ public enum SettingsTable {
         .duration(
             "positions.staleAfterMs", \.positions.staleAfterMs, in: 1_000...hour,
             "A runner who was not heard of for this time gets no offers."),
+        .choice(
+            "positions.untilPickup", \.positions.untilPickup,
+            "How customers see the runner before the pickup: coarse is a grid of about 100 m."),
         .duration(
             "positions.reportIntervalMs", \.positions.reportIntervalMs, in: 200...60_000,
             "How often runners' apps are asked to send a fix."),
@@ -203,6 +206,12 @@ public enum SettingsTable {
         .number(
             "orders.codeTriesMax", \.orders.codeTriesMax, in: 1...100, .count,
             "Wrong drop-off codes until the code is locked."),
+        .number(
+            "orders.sharesMax", \.orders.sharesMax, in: 0...1_000, .count,
+            "Links to one order that may be given away."),
+        .duration(
+            "orders.shareMs", \.orders.shareMs, in: 1_000...day * 30,
+            "How long a link lives at most; it ends with its order."),
         .number(
             "tariff.baseFee", \.tariff.baseFee, in: 0...1_000_000_000, .minorUnits,
             "What every order costs."),

@@ -9,7 +9,7 @@ extension JSONWriter {
         beginObject()
         field("type", draft.type)
         name("stops")
-        writeStops(draft.stops, viewer: .owner, datum: .wgs84)
+        writeStops(draft.stops, viewer: .owner(subject: ""), datum: .wgs84)
         name("items")
         beginArray()
         for item in draft.items {

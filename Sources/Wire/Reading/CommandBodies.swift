@@ -82,6 +82,23 @@ public struct PhaseBody: Equatable, Sendable {
     }
 }
 
+/// `POST /v1/orders/{id}/share`: `{"as":"recipient"}`.
+public struct ShareBody: Equatable, Sendable {
+    /// Whom the link is for.
+    public var party: ShareParty
+
+    /// Reads the body; without one the link is for somebody who only watches. Throws `invalid` with the
+    /// field.
+    public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> ShareBody {
+        guard !bytes.isEmpty, let word = try ShareForm.decodeCold(bytes).as else {
+            return ShareBody(party: .viewer)
+        }
+        let legal = ShareParty.allCases.map(\.name)
+        return ShareBody(
+            party: try Field("/as").word(word, of: legal) { ShareParty(name: $0) })
+    }
+}
+
 /// `POST /v1/orders/{id}/assign`.
 public struct AssignBody: Equatable, Sendable {
     /// Who shall carry it.
@@ -125,6 +142,10 @@ struct PhaseForm: Decodable {
     var code: String?
     var proof: [String]?
     var reason: String?
+}
+
+private struct ShareForm: Decodable {
+    var `as`: String?
 }
 
 struct AssignForm: Decodable {

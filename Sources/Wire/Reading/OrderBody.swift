@@ -78,6 +78,7 @@ struct ItemForm: Decodable {
 struct ContactForm: Decodable {
     var name: String?
     var phone: String?
+    var subject: String?
 }
 
 struct StopForm: Decodable {
@@ -111,6 +112,7 @@ struct StopForm: Decodable {
             address: try Field(pointer + "/address").text(address),
             contactName: try Field(pointer + "/contact/name").text(contact?.name),
             contactPhone: try Field(pointer + "/contact/phone").text(contact?.phone),
+            contactSubject: try Field(pointer + "/contact/subject").text(contact?.subject),
             note: try Field(pointer + "/note").text(note),
             code: try Field(pointer + "/code").text(code))
     }

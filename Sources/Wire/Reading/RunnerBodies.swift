@@ -16,7 +16,8 @@ extension RunnerProfile {
             pools: try Field("/pools").texts(form.pools ?? []),
             capacity: Capacity(
                 orders: try form.capacityOrders() ?? standard.orders,
-                grams: try form.capacityGrams() ?? standard.grams))
+                grams: try form.capacityGrams() ?? standard.grams),
+            phone: try form.checkedPhone(), ratingTenths: try form.ratingTenths())
     }
 }
 
@@ -35,6 +36,8 @@ extension RunnerPatch {
         patch.capacityOrders = try form.capacityOrders()
         patch.capacityGrams = try form.capacityGrams()
         patch.verified = form.verified
+        patch.phone = try form.checkedPhone()
+        patch.ratingTenths = try form.ratingTenths()
         patch.ownCap = try Field("/ownCap").number(form.ownCap?.value, in: WireLimits.ownCapRange)
         return patch
     }
@@ -56,6 +59,19 @@ private struct RunnerForm: Decodable {
     var capacity: CapacityForm?
     var verified: Bool?
     var ownCap: WholeNumber?
+    var phone: String?
+    var rating: Double?
+
+    func checkedPhone() throws(Refusal) -> String? { try Field("/phone").text(phone) }
+
+    /// The rating in tenths: people write 4.9.
+    func ratingTenths() throws(Refusal) -> Int? {
+        guard let rating else { return nil }
+        guard rating >= 1, rating <= 5 else {
+            throw Field("/rating").outOfRange(rating < 1 ? 1 : 5, "is from 1 to 5, as in 4.9")
+        }
+        return Int((rating * 10).rounded())
+    }
 
     func checkedGender() throws(Refusal) -> String? {
         guard let gender else { return nil }

@@ -108,6 +108,7 @@ extension Refusal {
     public var status: Int {
         switch code {
         case .keyRequired: 400
+        case .unauthorized: 401
         case .forbidden, .notYours: 403
         case .notFound: 404
         case .offerTaken, .offerWithdrawn, .offerExpired, .staleEpoch, .capacityReached,

@@ -126,7 +126,7 @@ extension JSONWriter {
             field("order", visit.order)
             field("leg", visit.leg)
             field("index", visit.index)
-            stopFields(visit.stop, viewer: .runner, datum: datum)
+            stopFields(visit.stop, at: visit.index, viewer: .runner, datum: datum)
             endObject()
         }
         endArray()

@@ -10,7 +10,7 @@ extension JSONWriter {
         beginObject()
         field("id", order.id)
         field("number", order.number)
-        field("externalId", picture.viewer.seesDetails ? order.draft.externalId : nil)
+        field("externalId", picture.viewer.seesExternalId ? order.draft.externalId : nil)
         field("version", order.version)
         field("state", order.state.name)
         field("reason", order.reason)
@@ -49,21 +49,21 @@ extension JSONWriter {
     /// Writes a list of stops as `viewer` may see them.
     mutating func writeStops(_ stops: [Stop], viewer: OrderViewer, datum: Datum) {
         beginArray()
-        for stop in stops {
+        for (index, stop) in stops.enumerated() {
             beginObject()
-            stopFields(stop, viewer: viewer, datum: datum)
+            stopFields(stop, at: index, viewer: viewer, datum: datum)
             endObject()
         }
         endArray()
     }
 
     /// Writes the fields of a stop; what is unknown or not for the viewer is left out.
-    mutating func stopFields(_ stop: Stop, viewer: OrderViewer, datum: Datum) {
+    mutating func stopFields(_ stop: Stop, at index: Int, viewer: OrderViewer, datum: Datum) {
         field("kind", stop.kind.name)
         let isRough = viewer == .masked && stop.kind == .dropoff
         fields(isRough ? stop.coordinate.roughened : stop.coordinate, datum: datum)
-        if viewer.seesDetails { detailFields(stop.details) }
-        if viewer.seesCode(at: stop.kind) { optionalField("code", stop.details.code) }
+        if viewer.seesDetails(of: stop, at: index) { detailFields(stop.details) }
+        if viewer.seesCode(of: stop, at: index) { optionalField("code", stop.details.code) }
         optionalField("capAmount", stop.capAmount)
         optionalField("durationMinutes", stop.durationMinutes)
     }
@@ -85,7 +85,7 @@ extension JSONWriter {
         beginArray()
         for item in items {
             beginObject()
-            if viewer.seesDetails { field("description", item.description) }
+            if viewer.seesItems { field("description", item.description) }
             field("weightGrams", item.weightGrams)
             endObject()
         }
@@ -116,11 +116,13 @@ extension JSONWriter {
     private mutating func writeCard(_ card: RunnerCard?, viewer: OrderViewer) {
         guard let card, viewer != .masked else { return null() }
         beginObject()
-        if viewer.seesRunnerID { field("id", card.id.text) }
-        field("name", viewer.seesFullName ? card.name : maskedName(card.name))
+        if viewer.seesRunner { field("id", card.id.text) }
+        field("name", viewer.seesRunner ? card.name : maskedName(card.name))
         field("vehicle", card.vehicle.name)
-        name("rating")
-        null()
+        if let phone = card.phone, !phone.isEmpty {
+            field("phone", viewer.seesRunner ? phone : maskedPhone(phone))
+        }
+        field("rating", tenths: card.ratingTenths)
         endObject()
     }
 
@@ -143,18 +145,5 @@ extension JSONWriter {
         field("fee", cancellation.fee)
         field("reason", cancellation.reason)
         endObject()
-    }
-}
-
-extension Coordinate {
-    /// The nearest point of a grid of 0.001°, about a hundred metres wide: a quarter, not a door.
-    var roughened: Coordinate {
-        Coordinate(
-            latitudeE7: Coordinate.rough(latitudeE7), longitudeE7: Coordinate.rough(longitudeE7))
-    }
-
-    private static func rough(_ degreesE7: Int32) -> Int32 {
-        let steps = (Double(degreesE7) / 10_000).rounded()
-        return Int32(steps) * 10_000
     }
 }

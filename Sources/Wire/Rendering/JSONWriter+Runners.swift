@@ -81,6 +81,8 @@ extension JSONWriter {
         field("name", profile.name)
         field("person", profile.person)
         field("gender", profile.gender)
+        field("phone", profile.phone)
+        field("rating", tenths: profile.ratingTenths)
         equipmentFields(profile)
         field("ownCap", runner.ownCap)
         field("verified", runner.verified)
@@ -92,6 +94,15 @@ extension JSONWriter {
             field("fixTime", live.fixTime)
         }
         endObject()
+    }
+
+    /// Writes tenths as a number with one digit after the point, or null.
+    mutating func field(_ name: String, tenths: Int?) {
+        guard let tenths else {
+            self.name(name)
+            return null()
+        }
+        field(name, Double(tenths) / 10, decimals: 1)
     }
 
     /// What a runner works with: the same whether it is asked for or told.
