@@ -33,6 +33,7 @@ extension ByteWriter {
             $0.writeOptional($1) { $0.writeVarint($1.number) }
         }
         writeField(8, runner.stopsVersion, unless: 0) { $0.writeNumber($1) }
+        writeField(9, runner.profile.ratingTenths, unless: nil) { $0.writeNumber($1) }
         endFields()
     }
 
@@ -118,6 +119,7 @@ extension ByteReader {
                     try r.readOffer()
                 }
             case 8: runner.stopsVersion = try r.readNumber()
+            case 9: runner.profile.ratingTenths = try r.readNumberIfAny()
             default: return false
             }
             return true

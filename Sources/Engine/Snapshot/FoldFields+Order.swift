@@ -19,6 +19,7 @@ extension ByteWriter {
         }
         writeField(9, order.erased, unless: false) { $0.writeBool($1) }
         writeField(10, order.wrongCodes, unless: 0) { $0.writeNumber($1) }
+        writeField(11, order.shares, unless: []) { $0.writeArray($1) { $0.writeShare($1) } }
         endFields()
     }
 
@@ -95,6 +96,7 @@ extension ByteReader {
             case 8: order.finishedAt = try r.readInstantIfAny()
             case 9: order.erased = try r.readBool()
             case 10: order.wrongCodes = try r.readNumber()
+            case 11: order.shares = try r.readArray { r throws(JournalError) in try r.readShare() }
             default: return false
             }
             return true

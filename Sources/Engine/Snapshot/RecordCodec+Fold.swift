@@ -18,6 +18,7 @@ extension RecordCodec {
             body.writeProfile(runner.profile)
             body.writeFields(of: runner)
             personal.writeString(runner.profile.name)
+            personal.writeText(runner.profile.phone)
             return .runner(UInt64(index.value))
         case .order(let order):
             body.writeKind(.foldedOrder)
@@ -26,6 +27,7 @@ extension RecordCodec {
             body.writePlacedOrder(order.placed)
             body.writeFields(of: order)
             personal.writeDetails(of: order.draft)
+            personal.writeSubjects(of: order.draft)
             return .order(order.id.number)
         case .offer(let offer):
             body.writeKind(.foldedOffer)
@@ -63,6 +65,7 @@ extension RecordCodec {
         if !entry.personalErased {
             var personal = ByteReader(entry.personal)
             runner.profile.name = try personal.readString()
+            runner.profile.phone = try personal.readText()
         }
         return .runner(index, runner)
     }
@@ -76,6 +79,7 @@ extension RecordCodec {
         if !entry.personalErased {
             var personal = ByteReader(entry.personal)
             try personal.readDetails(into: &placed.draft)
+            try personal.readSubjects(into: &placed.draft)
         }
         var order = Order(id: id, placed, at: createdAt)
         try body.readFields(into: &order)
