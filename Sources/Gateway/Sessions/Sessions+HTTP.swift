@@ -241,11 +241,14 @@ extension Sessions {
         return String(parts[1])
     }
 
-    /// A browser's EventSource can send no header field. Nowhere else is a token in a URL believed: it
-    /// would stand in histories and in the logs of what lies between.
+    /// A browser's EventSource can send no header field, and a link is made to stand in a URL. Nowhere
+    /// else is a token there believed: it would be kept in histories and in the logs of what lies between.
     private func tokenInQuery(of pending: PendingRequest) -> String? {
-        guard case .getEvents? = pending.route?.endpoint, pending.wantsStream else { return nil }
-        return (try? pending.request.queryItems())?["access_token"]
+        guard let endpoint = pending.route?.endpoint,
+            let token = (try? pending.request.queryItems())?["access_token"]
+        else { return nil }
+        if case .getEvents = endpoint, pending.wantsStream { return token }
+        return endpoint.isForLinks && ShareTokens.isShare(token) ? token : nil
     }
 
     /// The shell has checked a token.
