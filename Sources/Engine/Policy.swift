@@ -48,6 +48,8 @@ public struct Policy: Sendable {
     /// How many of them orders may bring in by naming one that no runner has yet; the rest is kept for
     /// the operator, so that no customer can use the table up.
     public static let namesOfOrdersMax = 32
+    /// The most legs that one matching round looks at; what more wait come in the next.
+    public var ordersPerRoundMax = 1_000
     /// The most links to one order.
     public var sharesPerOrderMax = 16
     /// How long a link lives at most; it ends with its order.

@@ -186,7 +186,7 @@ struct RecordSamples {
 
     private mutating func draft() -> OrderDraft {
         OrderDraft(
-            type: text(), stops: several { $0.stop() },
+            type: text(), stops: [stop()] + several { $0.stop() },
             items: several { Item(description: $0.personal(), weightGrams: $0.number()) },
             runnerPools: several { $0.text() }, skills: several { $0.text() },
             addition: number(), externalId: maybe { $0.text() })

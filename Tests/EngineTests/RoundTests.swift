@@ -33,6 +33,27 @@ func planned(_ snapshot: Snapshot, _ city: City) -> Plan {
         #expect(offers.reduce(0) { $0 + $1.pickupDistanceMeters } == 1_050)
     }
 
+    /// Where more wait than a round may look at, each has its turn, and none has two before another.
+    @Test(arguments: [1, 2, 3, 6, 7, 8])
+    func ordersTakeTurnsWhereARoundIsTooSmall(most: Int) {
+        var policy = Policy()
+        policy.ordersPerRoundMax = most
+        let city = City(policy: policy)
+        let placed = (0..<7).map { _ in city.placeOrder() }
+        var seen: [UInt64: Int] = [:]
+        var last: LegID?
+        for _ in 0..<7 {
+            let snapshot = city.engine.snapshot(at: city.now, after: last)
+            #expect(snapshot.orders.count == min(most, 7))
+            for row in snapshot.orders { seen[row.id, default: 0] += 1 }
+            last = city.engine.lastLeg(of: snapshot)
+            let counts = placed.map { seen[LegID(order: $0, leg: 0).rowNumber] ?? 0 }
+            let spread = (counts.max() ?? 0) - (counts.min() ?? 0)
+            #expect(spread <= 1, "\(counts)")
+        }
+        #expect(seen.values.allSatisfy { $0 == min(most, 7) })
+    }
+
     @Test(arguments: [(600.0, true), (3_000.0, false)])
     func aBusyRunnerNearAgainstAnIdleOneFarther(idleMeters: Double, idleWins: Bool) throws {
         let city = City()

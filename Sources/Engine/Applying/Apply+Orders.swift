@@ -237,9 +237,8 @@ extension Engine {
     private mutating func enterWaiting(_ id: LegID) {
         unsettled.append(id)
         // A new order's leg has the highest id: its place is the end.
-        var place = waiting.count
-        while place > 0, waiting[place - 1] > id { place -= 1 }
-        waiting.insert(id, at: place)
+        let isNewest = waiting.last.map { $0 < id } ?? true
+        waiting.insert(id, at: isNewest ? waiting.count : waiting.lowerBound(of: id))
     }
 
     private mutating func leaveWaiting(_ id: LegID) {

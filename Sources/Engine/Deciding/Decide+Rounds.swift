@@ -6,15 +6,20 @@ internal import Geo
 public import Matching
 
 extension Engine {
-    /// What a matching round looks at: all waiting legs, and all runners on duty. O(runners + orders).
-    public func snapshot(at now: Instant) -> Snapshot {
+    /// What a matching round looks at: all runners on duty and the waiting legs, at most
+    /// `policy.ordersPerRoundMax` of them. Where more wait, the round takes those that follow the leg
+    /// `last` and begins anew behind the newest, so that each has its turn: a city that can't serve its
+    /// orders must not plan for minutes. O(runners + orders of the round).
+    public func snapshot(at now: Instant, after last: LegID? = nil) -> Snapshot {
         var snapshot = Snapshot(at: now)
         var rows = [Int32](repeating: -1, count: runners.count)
         for slot in runners.indices where runners[slot].duty == .on {
             rows[slot] = Int32(snapshot.runners.count)
             snapshot.runners.append(runnerRow(RunnerIndex(slot), at: now))
         }
-        for id in waiting {
+        let start = last.map { waiting.lowerBound(of: $0.next) } ?? 0
+        for offset in waiting.indices where snapshot.orders.count < policy.ordersPerRoundMax {
+            let id = waiting[(start + offset) % waiting.count]
             orders.look(id.order) { order in
                 guard order.legs[id.leg].market.mode.isInRounds else { return }
                 let start = snapshot.refusals.count
@@ -27,6 +32,12 @@ extension Engine {
             }
         }
         return snapshot
+    }
+
+    /// The last leg that a round looked at, from which the next goes on; `nil` if it saw all that wait.
+    public func lastLeg(of snapshot: Snapshot) -> LegID? {
+        guard snapshot.orders.count >= policy.ordersPerRoundMax else { return nil }
+        return snapshot.orders.last.map { LegID(rowNumber: $0.id) }
     }
 
     /// The records that a plan for `snapshot` leads to at `now`: offers to the runners of its pairs who

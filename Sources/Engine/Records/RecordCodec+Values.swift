@@ -132,9 +132,9 @@ extension ByteReader {
         var owner = try readPrincipal()
         owner.site = try readText()
         return PlacedOrder(
-            number: number, owner: owner, draft: try readDraft(), price: try readPrice(),
+            number: number, owner: owner, draft: try readPlacedDraft(), price: try readPrice(),
             meters: try readDouble(), promisedBy: try readInstant(),
-            legs: try readArray { r throws(JournalError) in try r.readPlan() },
+            legs: try readLegPlans(),
             state: try readCase(OrderState.self))
     }
 
@@ -142,12 +142,23 @@ extension ByteReader {
     mutating func readFirstPlacedOrder() throws(JournalError) -> PlacedOrder {
         let number = try readString()
         let owner = try readPrincipal()
-        let draft = try readDraft()
-        // Its leg is made from its stops.
-        guard !draft.stops.isEmpty else { throw JournalError(offset: offset, expected: .value) }
+        let draft = try readPlacedDraft()
         return PlacedOrder(
             number: number, owner: owner, draft: draft, price: try readPrice(),
             meters: try readDouble(), promisedBy: try readInstant())
+    }
+
+    /// A draft that may be placed: it goes somewhere, and a leg can be made of its stops.
+    private mutating func readPlacedDraft() throws(JournalError) -> OrderDraft {
+        let draft = try readDraft()
+        guard !draft.stops.isEmpty else { throw JournalError(offset: offset, expected: .value) }
+        return draft
+    }
+
+    private mutating func readLegPlans() throws(JournalError) -> [LegPlan] {
+        let plans = try readArray { r throws(JournalError) in try r.readPlan() }
+        guard !plans.isEmpty else { throw JournalError(offset: offset, expected: .value) }
+        return plans
     }
 
     mutating func readPlan() throws(JournalError) -> LegPlan {

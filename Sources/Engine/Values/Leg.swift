@@ -30,6 +30,9 @@ extension LegID {
     /// The most legs of an order, those included that fetched the goods of a runner who vanished.
     public static let legsMax = 1 << legBits
 
+    /// The id behind it; none stands between.
+    var next: LegID { LegID(order: order, leg: leg + 1) }
+
     /// The leg as a row of a matching round is numbered; the order of the numbers is that of the ids.
     var rowNumber: UInt64 { order.number << LegID.legBits | UInt64(leg) }
 

@@ -9,6 +9,8 @@ internal import Matching
 struct RoundClock {
     var nextAt = Instant.distantPast
     var count: UInt64 = 0
+    /// The last leg that the last round looked at, if it could not look at all.
+    var lastLeg: LegID?
     /// The round that a worker plans at the moment.
     var inFlight: (id: RoundID, snapshot: Snapshot, startedAt: Instant)?
 }
@@ -54,7 +56,8 @@ extension Core {
         rounds.nextAt = now + settings.roundInterval
         rounds.count += 1
         let id = RoundID(number: rounds.count)
-        let snapshot = engine.snapshot(at: now)
+        let snapshot = engine.snapshot(at: now, after: rounds.lastLeg)
+        rounds.lastLeg = engine.lastLeg(of: snapshot)
         rounds.inFlight = (id, snapshot, now)
         effects.rounds.append((id, snapshot))
     }
@@ -64,6 +67,8 @@ extension Core {
     ) {
         guard let round = rounds.inFlight, round.id == id else { return }
         rounds.inFlight = nil
+        // A round that took long leaves the processor to others for as long.
+        rounds.nextAt = max(rounds.nextAt, now + (now - round.startedAt))
         counters.rounds += 1
         counters.roundTime.record(Int((now - round.startedAt).count) * 1_000)
         guard !journal.isFailing else { return }

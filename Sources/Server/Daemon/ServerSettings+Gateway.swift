@@ -50,6 +50,7 @@ extension ServerSettings {
         var policy = Policy()
         policy.offerDeadline = offer.deadlineMs
         policy.refusalMemory = offer.refusalMemoryMs
+        policy.ordersPerRoundMax = matching.ordersPerRoundMax
         policy.staleAfter = positions.staleAfterMs
         policy.finishedInMemory = orders.finishedInMemoryMs
         policy.openOrdersPerCustomerMax = orders.openPerCustomerMax

@@ -155,6 +155,8 @@ public struct ServerSettings: Equatable, Sendable {
         public var roundMs = Milliseconds(1_000)
         /// `matching.radiusMetersMax`
         public var radiusMetersMax = 5_000
+        /// `matching.ordersPerRoundMax`
+        public var ordersPerRoundMax = 1_000
         /// `matching.loadStepSeconds`
         public var loadStepSeconds = 60
         /// `matching.detourPercent`

@@ -117,6 +117,9 @@ public enum SettingsTable {
             "matching.radiusMetersMax", \.matching.radiusMetersMax, in: 100...100_000, .meters,
             "Runners farther than this from the pickup are not asked."),
         .number(
+            "matching.ordersPerRoundMax", \.matching.ordersPerRoundMax, in: 1...1_000_000, .count,
+            "Waiting orders one round looks at; where more wait, they take turns."),
+        .number(
             "matching.loadStepSeconds", \.matching.loadStepSeconds, in: 0...3_600, .seconds,
             "What each order a runner already has adds to the cost of one more."),
         .number(
