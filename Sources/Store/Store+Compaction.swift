@@ -48,21 +48,24 @@ extension Store {
     /// Removes what `retention` no longer keeps and the oldest of the kept snapshots stands for,
     /// while the caller waits and appends go on. Does nothing unless
     /// `StoreSettings.snapshotCountKept` snapshots are there and sound, so that a damaged one always
-    /// has another, with every row after it, to fall back on. Not to be called from a completion.
-    public func compact(_ retention: Retention) throws(StoreError) -> CompactionSummary {
+    /// has another, with every row after it, to fall back on. Stops early, at no loss, when `goesOn`
+    /// says so. Not to be called from a completion.
+    public func compact(
+        _ retention: Retention, while goesOn: () -> Bool = { true }
+    ) throws(StoreError) -> CompactionSummary {
         var summary = CompactionSummary()
         summary.cut = try cut()
         guard summary.cut > .none else { return summary }
         for kind in [PersonalScope.none.kind, PersonalScope.runner(0).kind] {
-            while true {
+            while goesOn() {
                 let count = try removeRows(kind, summary.cut, before: retention.othersUntil)
                 summary.rowCount += count
                 if count < Self.stepRowCount { break }
             }
         }
         var last: Int64 = -1
-        while let step = try removeOrders(
-            after: last, summary.cut, before: retention.ordersUntil)
+        while goesOn(),
+            let step = try removeOrders(after: last, summary.cut, before: retention.ordersUntil)
         {
             last = step.last
             summary.orderCount += step.orderCount

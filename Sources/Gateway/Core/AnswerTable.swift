@@ -51,6 +51,26 @@ struct AnswerTable {
         nextAt = min(nextAt, min(now + inMemory, now + kept))
     }
 
+    /// Takes a key of a snapshot in; its answer is read back from where it stands.
+    mutating func insert(_ fold: AnswerFold) {
+        let key = Key(subject: fold.subject, text: fold.key)
+        entries[key] = AnswerEntry(
+            requestHash: fold.requestHash, position: fold.position, at: fold.at, answer: nil)
+        leaving.append((key, fold.at + kept))
+        nextAt = min(nextAt, fold.at + kept)
+    }
+
+    /// The known keys, in the order in which they came.
+    var folds: [AnswerFold] {
+        leaving.waiting.compactMap { key, leavesAt in
+            // A key that was used again after its time waits there twice.
+            guard let entry = entries[key], entry.at + kept == leavesAt else { return nil }
+            return AnswerFold(
+                subject: key.subject, key: key.text, requestHash: entry.requestHash,
+                position: entry.position, at: entry.at)
+        }
+    }
+
     /// Lets go of what is old; an answer that is not on disk yet stays.
     mutating func advance(to now: Instant, synced: JournalPosition) {
         guard now >= nextAt else { return }

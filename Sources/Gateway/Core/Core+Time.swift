@@ -102,15 +102,7 @@ extension Core {
 
     /// Takes back a record of an earlier run.
     mutating func replay(_ entry: JournalEntry) throws(JournalError) {
-        let record = try RecordCodec.decode(entry)
+        try JournalFold.take(entry, into: &engine, &answers)
         journal.replayed(entry.position)
-        if case .answered(let answer, _, _) = record {
-            answers.insert(answer, at: entry.at, position: entry.position)
-            answers.advance(to: entry.at, synced: entry.position)
-        } else {
-            engine.apply(record, at: entry.at)
-            engine.pass(to: entry.at)
-            _ = engine.takeNotices()
-        }
     }
 }

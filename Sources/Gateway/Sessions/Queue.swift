@@ -7,6 +7,8 @@ struct Queue<Element> {
 
     /// The element that comes next.
     var first: Element? { start < elements.count ? elements[start] : nil }
+    /// All that wait, the next first.
+    var waiting: ArraySlice<Element> { elements[start...] }
     /// How many wait.
     var count: Int { elements.count - start }
 

@@ -114,6 +114,7 @@ extension Daemon: EventLoopHandler {
         case .rows(let query, let rows):
             gateway.answered(query, rows, at: clock.now(), into: &effects)
         case .track(let order, let result): restore(order, result)
+        case .snapshotEnded(let result): endSnapshot(result)
         case .stop: beginShutdown()
         }
     }

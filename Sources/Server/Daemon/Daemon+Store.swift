@@ -80,6 +80,7 @@ extension Daemon {
     func appended(_ result: Result<JournalPosition, StoreError>) {
         switch result {
         case .success(let position):
+            countRecords(batches.inFlight?.entries.count ?? 0)
             batches.inFlight = nil
             let wait = (EventLoop.nowNanoseconds - batches.sentNanoseconds) / 1_000
             let wasReady = gateway.isReady
@@ -212,10 +213,20 @@ extension Daemon {
                 let mailbox = mailbox
                 store.tracks(order: order.number) { mailbox.put(.track(order.number, $0)) }
             }
+            for damaged in summary.damagedSnapshots {
+                log.error(
+                    "a snapshot can't be trusted",
+                    metadata: [
+                        "position": "\(damaged.position.value)", "reason": "\(damaged.reason)",
+                    ])
+            }
+            let begin = summary.snapshot ?? .none
+            countRecords(Int(clamping: summary.last.value - begin.value))
             log.info(
                 "ready",
                 metadata: [
-                    "records": "\(summary.last.value)", "cut": "\(summary.cutRowCount)",
+                    "records": "\(summary.last.value)", "snapshot": "\(begin.value)",
+                    "cut": "\(summary.cutRowCount)",
                     "listening": "\(listenAddress)",
                 ])
             whenReady?()

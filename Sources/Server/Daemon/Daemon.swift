@@ -25,6 +25,7 @@ enum Message: Sendable {
     case appended(Result<JournalPosition, StoreError>)
     case rows(QueryID, StoreRows)
     case track(UInt64, Result<[StoredTrack], StoreError>)
+    case snapshotEnded(Result<SnapshotOutcome, StoreError>)
     case stop
 }
 
@@ -61,6 +62,7 @@ public final class Daemon {
     var batches = BatchQueue()
     var pushPort: PushPort?
     var isPushTroubled = false
+    var snapshots = SnapshotClock()
     var shutdown = Shutdown.none
     let replayGate = ReplayGate()
     var timerDueNanoseconds: UInt64?
@@ -158,6 +160,7 @@ public final class Daemon {
         startReplay()
         loop.run(self)
         replayGate.cancel()
+        snapshots.work?.cancel()
         do throws(StoreError) {
             try store.close()
         } catch {

@@ -90,6 +90,7 @@ extension ServerSettings {
     /// The Store's settings.
     var storeSettings: StoreSettings {
         var store = StoreSettings()
+        store.snapshotCountKept = journal.snapshotsKept
         store.pageCountMax = journal.pageCountMax == 0 ? nil : journal.pageCountMax
         return store
     }

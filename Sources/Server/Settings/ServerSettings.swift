@@ -125,6 +125,10 @@ public struct ServerSettings: Equatable, Sendable {
         public var backlogBytesMax = 67_108_864
         /// `journal.pageCountMax`
         public var pageCountMax = 0
+        /// `journal.snapshotEvery`
+        public var snapshotEvery = 100_000
+        /// `journal.snapshotsKept`
+        public var snapshotsKept = 2
     }
 
     /// How long a command's first answer is remembered.
@@ -231,6 +235,8 @@ public struct ServerSettings: Equatable, Sendable {
     public struct Orders: Equatable, Sendable {
         /// `orders.finishedInMemoryMs`
         public var finishedInMemoryMs = Milliseconds(600_000)
+        /// `orders.keepMs`
+        public var keepMs = Milliseconds(7_776_000_000)
         /// `orders.openPerCustomerMax`
         public var openPerCustomerMax = 1_000
         /// `orders.stopsMax`

@@ -80,6 +80,13 @@ public enum SettingsTable {
         .number(
             "journal.pageCountMax", \.journal.pageCountMax, in: 0...1_073_741_823, .count,
             "The most pages of 4,096 bytes the database may grow to; 0 sets no bound."),
+        .number(
+            "journal.snapshotEvery", \.journal.snapshotEvery, in: 0...1_000_000_000, .count,
+            "A snapshot is taken after so many records, so that a start reads no more; 0 takes none."
+        ),
+        .number(
+            "journal.snapshotsKept", \.journal.snapshotsKept, in: 1...10, .count,
+            "Snapshots that are kept; what the oldest stands for may be removed from the journal."),
         .duration(
             "idempotency.inMemoryMs", \.idempotency.inMemoryMs, in: 1_000...day,
             "How long a command's key and first answer stay in memory."),
@@ -200,6 +207,9 @@ public enum SettingsTable {
         .duration(
             "orders.finishedInMemoryMs", \.orders.finishedInMemoryMs, in: 1_000...day,
             "How long a finished order stays in memory."),
+        .duration(
+            "orders.keepMs", \.orders.keepMs, in: 1_000...(3_650 * day),
+            "How long an ended order and its track can be read; at least idempotency.keepMs."),
         .number(
             "orders.openPerCustomerMax", \.orders.openPerCustomerMax, in: 1...1_000_000, .count,
             "Orders one customer may have open; more are answered with 429."),

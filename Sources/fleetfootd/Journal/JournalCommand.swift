@@ -12,8 +12,8 @@ struct JournalCommand: ParsableCommand {
         commandName: "journal",
         abstract: "Verifies, shows, compacts, copies and erases what the daemon keeps.",
         subcommands: [
-            JournalVerify.self, JournalDump.self, JournalBackup.self, JournalRestore.self,
-            JournalErase.self,
+            JournalVerify.self, JournalDump.self, JournalCompact.self, JournalBackup.self,
+            JournalRestore.self, JournalErase.self,
         ])
 }
 

@@ -56,10 +56,12 @@ struct JournalErase: ParsableCommand {
         let found: RunnerIndex? = try options.look { file in
             var found: RunnerIndex?
             _ = try file.fold { entry in
-                if case .runnerRegistered(let index, let profile) = try RecordCodec.decode(entry),
-                    profile.id == wanted
-                {
+                switch try RecordCodec.decode(entry) {
+                case .runnerRegistered(let index, let profile) where profile.id == wanted:
                     found = index
+                case .folded(.runner(let index, let runner)) where runner.profile.id == wanted:
+                    found = index
+                default: break
                 }
             }
             return found
