@@ -35,6 +35,8 @@ public struct Engine: ~Copyable {
     var stationLoads: [StationID: StationLoad] = [:]
     /// Zones and pools as the operator registered them.
     var places = PlaceRegistry()
+    /// Whom the operator keeps apart.
+    var access = AccessTable()
     var pools = NameTable(PoolID.genders)
     var skills = NameTable()
     var index = CellIndex()

@@ -19,6 +19,13 @@ struct NameTable: Sendable {
         return unknown.isEmpty || names.count + unknown.count <= most
     }
 
+    /// The bits of those names of `wanted` that the table knows.
+    func knownMask(of wanted: [String]) -> UInt64 {
+        wanted.reduce(0) { mask, name in
+            names.firstIndex(of: name).map { mask | 1 << UInt64($0) } ?? mask
+        }
+    }
+
     private mutating func bit(of name: String) -> UInt64 {
         if let place = names.firstIndex(of: name) { return 1 << UInt64(place) }
         precondition(names.count < Policy.namesMax, "decide refuses names beyond the limit")

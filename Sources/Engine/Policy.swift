@@ -67,6 +67,14 @@ public struct Policy: Sendable {
     public var ignoresPools = false
     /// The city's clocks: order numbers name their day, opening hours and shifts follow them.
     public var timeZone = TimeZoneRules.fixed(.minutes(8 * 60))
+    /// How long a leg waits for a pool that has nobody until its people are told.
+    public var poolEscalation = Milliseconds.minutes(2)
+    /// The most runners who are kept from one customer.
+    public var blockedPairsMax = 100
+    /// How long a quote is good for.
+    public var quoteLifetime = Milliseconds.minutes(5)
+    /// So many free runners of a pool are called many.
+    public var freeManyLeast = 5
     /// The most zones that may be registered.
     public var zonesMax = 1_000
     /// The most stations that may be registered.

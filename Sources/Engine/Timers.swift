@@ -15,6 +15,8 @@ struct EngineTimer: Comparable, Sendable {
         case market(LegID)
         /// Nobody has taken the leg for too long.
         case escalation(LegID)
+        /// A leg that waits for its pool, and the instant it was watched until.
+        case pool(LegID, watch: Instant)
         case eviction(OrderID)
     }
 
@@ -69,6 +71,8 @@ extension Engine {
                 .offerEnded(
                     id, offer.order, .expired, refusedUntil: timer.at + policy.refusalMemory)
             ]
+        case .pool(let id, let watch):
+            return poolDue(id, watch: watch)
         case .confirm(let id):
             guard let offer = offers[id], offer.state == .pending else { return [] }
             return [

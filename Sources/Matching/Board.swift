@@ -29,7 +29,8 @@ struct Board {
     func exclusion(order: Int, runner: Int) -> FilterReason? {
         eligibility(
             order: orders[order], runner: runners[runner],
-            refused: snapshot.hasRefused(runner: runnerRows[runner], order: orders[order]))
+            refused: snapshot.hasRefused(runner: runnerRows[runner], order: orders[order]),
+            blocked: snapshot.isBlocked(runner: runnerRows[runner], order: orders[order]))
     }
 
     func cost(order: Int, runner: Int, distanceMeters: Double) -> Cost {

@@ -24,6 +24,10 @@ public enum FilterReason: UInt8, Sendable, CaseIterable {
     case ownOrder
     /// The runner is thinking about another offer.
     case busyWithOffer
+    /// The runner may not serve at all, or not whoever placed the order.
+    case blocked
+    /// The runner belongs to another site than the order.
+    case site
     /// The runner is beyond `Parameters.radiusMetersMax`. Only a round says so, never `eligibility`.
     case tooFar
 
@@ -40,6 +44,8 @@ public enum FilterReason: UInt8, Sendable, CaseIterable {
         case .refused: "refused"
         case .ownOrder: "ownOrder"
         case .busyWithOffer: "busyWithOffer"
+        case .blocked: "blocked"
+        case .site: "site"
         case .tooFar: "tooFar"
         }
     }
@@ -47,14 +53,20 @@ public enum FilterReason: UInt8, Sendable, CaseIterable {
 
 /// Why `runner` may not serve `order`, or `nil` if nothing stands against it. Distance is no part of
 /// it: how far is too far is a round's parameter, and a dispatcher may assign from anywhere.
-/// - Parameter refused: whether the runner has refused this order and the refusal still counts.
+/// - Parameters:
+///   - refused: whether the runner has refused this order and the refusal still counts.
+///   - blocked: whether the runner is kept from whoever placed the order.
 /// - Complexity: O(1).
 @inlinable
-public func eligibility(order: OrderRow, runner: RunnerRow, refused: Bool) -> FilterReason? {
+public func eligibility(
+    order: OrderRow, runner: RunnerRow, refused: Bool, blocked: Bool = false
+) -> FilterReason? {
     if !runner.isVerified { return .notVerified }
     if !runner.isOnDuty { return .offDuty }
     if !runner.isFresh { return .stale }
+    if order.site != runner.site { return .site }
     if order.pools & runner.pools != order.pools { return .pool }
+    if blocked || runner.isBlocked { return .blocked }
     if order.vehicles != 0, order.vehicles & (1 << UInt32(runner.vehicle)) == 0 { return .vehicle }
     if order.skills & runner.skills != order.skills { return .skills }
     if !hasRoom(runner, for: order) { return .capacity }
@@ -84,6 +96,12 @@ public struct FilterCounts: Sendable, Equatable {
         set { counts[Int(reason.rawValue)] = Int32(newValue) }
     }
 
+    /// The runners whom waiting won't bring: those outside the pool, and those of it who said no, who
+    /// placed the order, or who are kept from whoever did.
+    var outOfReach: Int {
+        outsidePool + self[.refused] + self[.ownOrder] + self[.blocked]
+    }
+
     /// All runners filtered.
     public var total: Int {
         counts.reduce(0) { $0 + Int($1) }
@@ -91,6 +109,6 @@ public struct FilterCounts: Sendable, Equatable {
 
     /// The runners filtered before anything was asked but their own state and their pools.
     var outsidePool: Int {
-        self[.notVerified] + self[.offDuty] + self[.stale] + self[.pool]
+        self[.notVerified] + self[.offDuty] + self[.stale] + self[.site] + self[.pool]
     }
 }

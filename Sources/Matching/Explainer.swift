@@ -121,7 +121,7 @@ extension Explainer {
         let runnerCount = board.runners.count
         let isRestricted = board.orders[order].pools != 0
         let reason: Unassigned.Reason =
-            if isRestricted, decision.filtered.outsidePool == runnerCount {
+            if isRestricted, decision.filtered.outOfReach == runnerCount {
                 .poolEmpty
             } else if decision.filtered.total == runnerCount {
                 .noTaker

@@ -15,14 +15,19 @@ public struct Snapshot: Sendable, Equatable {
     /// Indices into `runners`, cut into one range per order by `OrderRow.refusedBy`.
     public var refusals: [Int32]
 
+    /// Indices into `runners`, cut into one range per order by `OrderRow.blockedBy`.
+    public var blocks: [Int32]
+
     /// A snapshot of those rows.
     public init(
-        at: Instant, orders: [OrderRow] = [], runners: [RunnerRow] = [], refusals: [Int32] = []
+        at: Instant, orders: [OrderRow] = [], runners: [RunnerRow] = [], refusals: [Int32] = [],
+        blocks: [Int32] = []
     ) {
         self.at = at
         self.orders = orders
         self.runners = runners
         self.refusals = refusals
+        self.blocks = blocks
     }
 
     /// Whether the runner in row `runner` refused this order and the refusal still counts.
@@ -30,6 +35,13 @@ public struct Snapshot: Sendable, Equatable {
     @inlinable
     public func hasRefused(runner: Int, order: OrderRow) -> Bool {
         for index in order.refusedBy where Int(refusals[index]) == runner { return true }
+        return false
+    }
+
+    /// Whether the runner in row `runner` is kept from whoever placed this order. O(blocks of it).
+    @inlinable
+    public func isBlocked(runner: Int, order: OrderRow) -> Bool {
+        for index in order.blockedBy where Int(blocks[index]) == runner { return true }
         return false
     }
 }
@@ -54,12 +66,16 @@ public struct OrderRow: Sendable, Equatable {
     public var person: UInt64
     /// Where in `Snapshot.refusals` the runners stand who refused it.
     public var refusedBy: Range<Int>
+    /// Where in `Snapshot.blocks` the runners stand who are kept from whoever placed it.
+    public var blockedBy: Range<Int>
+    /// The site it belongs to; 0 for the one without a name. Nobody serves another's orders.
+    public var site: UInt64
 
     /// An order that any runner may take, but for what is given.
     public init(
         id: UInt64, pickup: Coordinate, waitingSince: Instant, pools: UInt64 = 0,
         vehicles: UInt32 = 0, skills: UInt64 = 0, grams: Int32 = 0, person: UInt64 = 0,
-        refusedBy: Range<Int> = 0..<0
+        refusedBy: Range<Int> = 0..<0, blockedBy: Range<Int> = 0..<0, site: UInt64 = 0
     ) {
         self.id = id
         self.pickup = pickup
@@ -70,6 +86,8 @@ public struct OrderRow: Sendable, Equatable {
         self.grams = grams
         self.person = person
         self.refusedBy = refusedBy
+        self.blockedBy = blockedBy
+        self.site = site
     }
 }
 
@@ -106,13 +124,18 @@ public struct RunnerRow: Sendable, Equatable {
     public var isFresh: Bool
     /// Whether an offer is pending with the runner. Leave it out when that very offer is re-checked.
     public var hasOffer: Bool
+    /// Whether the operator lets the runner serve nobody.
+    public var isBlocked: Bool
+    /// The site the runner belongs to; 0 for the one without a name.
+    public var site: UInt64
 
     /// An idle runner who may take anything, but for what is given.
     public init(
         id: UInt64, coordinate: Coordinate, pools: UInt64 = 0, vehicle: UInt8 = 0,
         skills: UInt64 = 0, loadOrders: Int32 = 0, capacityOrders: Int32 = 1, loadGrams: Int32 = 0,
         capacityGrams: Int32 = .max, speedMetersPerHour: Int32 = 0, person: UInt64 = 0,
-        isVerified: Bool = true, isOnDuty: Bool = true, isFresh: Bool = true, hasOffer: Bool = false
+        isVerified: Bool = true, isOnDuty: Bool = true, isFresh: Bool = true, hasOffer: Bool = false,
+        isBlocked: Bool = false, site: UInt64 = 0
     ) {
         precondition(vehicle < 32, "a vehicle is a bit number of a 32-bit mask")
         self.id = id
@@ -130,5 +153,7 @@ public struct RunnerRow: Sendable, Equatable {
         self.isOnDuty = isOnDuty
         self.isFresh = isFresh
         self.hasOffer = hasOffer
+        self.isBlocked = isBlocked
+        self.site = site
     }
 }

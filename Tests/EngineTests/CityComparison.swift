@@ -19,6 +19,7 @@ func differences(_ one: City, _ other: City) -> [String] {
     compare(one.engine.numbers.lastOffer, other.engine.numbers.lastOffer, "offers")
     compare(one.engine.numbers.ordersOfDay, other.engine.numbers.ordersOfDay, "orders of day")
     compare(one.engine.stations, other.engine.stations, "stations")
+    compare(one.engine.access, other.engine.access, "access")
     compare(one.engine.places, other.engine.places, "places")
     compare(one.engine.pools.names, other.engine.pools.names, "pools")
     compare(one.engine.skills.names, other.engine.skills.names, "skills")
@@ -64,6 +65,7 @@ private func differences(_ left: Order, _ right: Order) -> [String] {
     compare(one.state == other.state && one.epoch == other.epoch, "leg")
     compare(one.runner == other.runner && left.custody == right.custody, "carrier")
     compare(one.offers == other.offers, "offer")
+    compare(one.poolWatch == other.poolWatch && one.plan == other.plan, "pools")
     compare(one.refusals == other.refusals, "refusals")
     compare(one.market == other.market, "market")
     return found
@@ -77,6 +79,7 @@ private func differences(_ left: Runner, _ right: Runner) -> [String] {
     compare(left.duty == right.duty && left.dutySince == right.dutySince, "duty")
     compare(left.carried == right.carried && left.load == right.load, "load")
     compare(left.pendingOffer == right.pendingOffer, "offer")
+    compare(left.isBlocked == right.isBlocked && left.site == right.site, "blocks")
     compare(left.stopsVersion == right.stopsVersion, "stops version")
     compare(left.poolMask == right.poolMask && left.skillMask == right.skillMask, "masks")
     return found

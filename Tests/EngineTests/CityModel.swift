@@ -46,7 +46,7 @@ struct CityModel {
         case .phaseReported(_, _, let phase, _): count(phase.name)
         case .waiting(_, _, let cause): count("\(cause)")
         case .orderCancelled: count("cancelled")
-        case .place: count("place")
+        case .place, .access, .pool: count("place")
         case .wrongCode: count("wrongCode")
         case .offerSeen: count("offerSeen")
         case .dutyChanged(_, let duty): count("duty \(duty.name)")

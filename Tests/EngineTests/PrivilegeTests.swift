@@ -140,23 +140,34 @@ import Testing
         #expect(city.engine.placedOrderCount == 0)
     }
 
-    @Test func ordersBringInHalfOfTheNamesAndRunnersTheRest() {
+    @Test func ordersBringInHalfOfTheSkillsAndRunnersTheRest() {
         let city = City()
-        let names = (0..<Policy.namesOfOrdersMax).map { "pool \($0)" }
-        city.placeOrder(pools: names)
-        city.placeOrder(pools: names.reversed())
-        let more = city.run(.createOrder(draft(pools: ["one more"])), by: .customer("c1"))
-        #expect(more.refusal?.code == .outOfRange)
+        let names = (0..<Policy.namesOfOrdersMax).map { "skill \($0)" }
+        city.placeOrder(skills: names)
+        city.placeOrder(skills: names.reversed())
+        let more = city.run(.createOrder(draft(skills: ["one more"])), by: .customer("c1"))
+        #expect(more.refusal?.code == .outOfRange && more.refusal?.field == "/skills")
         #expect(more.refusal?.limit == Policy.namesOfOrdersMax)
         // The operator's own names still fit, up to the last.
-        let rest = (Policy.namesOfOrdersMax..<Policy.namesMax).map { "pool \($0)" }
-        let last = RunnerProfile(id: RunnerID("r1"), pools: rest)
+        let rest = (Policy.namesOfOrdersMax..<Policy.namesMax).map { "skill \($0)" }
+        let last = RunnerProfile(id: RunnerID("r1"), skills: rest)
         #expect(city.run(.registerRunner(last), by: .admin).refusal == nil)
-        let beyond = RunnerProfile(id: RunnerID("r2"), gender: "female")
+        let beyond = RunnerProfile(id: RunnerID("r2"), skills: ["beyond"])
+        #expect(city.run(.registerRunner(beyond), by: .admin).refusal?.field == "/skills")
+    }
+
+    @Test func ordersNamePoolsThatThereAre() {
+        let city = City()
+        let unknown = city.run(.createOrder(draft(pools: ["night"])), by: .customer("c1"))
+        #expect(unknown.refusal?.field == "/runnerPools/0" && unknown.refusal?.code == .invalid)
+        #expect(unknown.refusal?.detail.contains("female, male") == true)
+        // As many as there is room for beside the two that every city has.
+        let names = (0..<Policy.namesMax - 2).map { "pool \($0)" }
+        let all = RunnerProfile(id: RunnerID("r1"), pools: names)
+        #expect(city.run(.registerRunner(all), by: .admin).refusal == nil)
+        city.placeOrder(pools: names)
+        let beyond = RunnerProfile(id: RunnerID("r2"), pools: ["beyond"])
         #expect(city.run(.registerRunner(beyond), by: .admin).refusal?.field == "/pools")
-        let wide = City().run(
-            .createOrder(draft(skills: names + ["one more"])), by: .customer("c1"))
-        #expect(wide.refusal?.field == "/skills")
     }
 
     @Test func numbersCountTheDaysOrders() throws {

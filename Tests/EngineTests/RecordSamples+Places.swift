@@ -17,6 +17,28 @@ extension RecordSamples {
         }
     }
 
+    mutating func accessFact() -> AccessFact {
+        switch generator.below(5) {
+        case 0: .blocked(runner(), reason: maybe { $0.text() }, by: text())
+        case 1: .unblocked(runner(), by: text())
+        case 2: .pair(runner(), owner: text(), isBlocked: flag(), by: text())
+        case 3: .person(Principal(subject: text(), role: pick(Role.allCases)), person: text())
+        default: .site(runner(), maybe { $0.text() })
+        }
+    }
+
+    mutating func poolFact() -> PoolFact {
+        switch generator.below(4) {
+        case 0: .watched(until: instant())
+        case 1: .escalated(nextShift: maybe { $0.instant() })
+        case 2:
+            .widened(
+                runnerPools: several { $0.text() },
+                legPools: several { $0.several { $0.text() } }, by: text())
+        default: .carrierLeft(runner())
+        }
+    }
+
     private mutating func station() -> Station {
         var station = Station(
             id: StationID(text()), coordinate: coordinate(), capacity: number(),

@@ -28,7 +28,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 16
+    static let kindCount = 18
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -60,6 +60,8 @@ struct RecordSamples {
                 Share(
                     number: generator.next(), stop: maybe { $0.generator.below(12) },
                     expiresAt: instant()))
+        case 15: .access(accessFact())
+        case 16: .pool(LegID(order: order(), leg: leg()), poolFact())
         default: answered()
         }
     }
@@ -144,14 +146,14 @@ struct RecordSamples {
 
     private mutating func count() -> UInt64 { pick([0, 1, 300, .max, generator.next()]) }
 
-    private mutating func runner() -> RunnerIndex {
+    mutating func runner() -> RunnerIndex {
         RunnerIndex(pick([0, 1, 128, Int(Int32.max), generator.below(5_000)]))
     }
 
-    private mutating func order() -> OrderID { OrderID(number: count()) }
+    mutating func order() -> OrderID { OrderID(number: count()) }
     private mutating func offer() -> OfferID { OfferID(number: count()) }
 
-    private mutating func instant() -> Instant {
+    mutating func instant() -> Instant {
         Instant(millisecondsSinceEpoch: Int64(number()))
     }
 
@@ -284,7 +286,7 @@ extension Record {
             .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _),
             .shared(let id, _):
             .order(id.number)
-        case .place, .folded(.city), .folded(.answer):
+        case .place, .access, .folded(.city), .folded(.answer):
             .none
         case .folded(.runner(let runner, _)):
             .runner(UInt64(runner.value))
@@ -292,6 +294,8 @@ extension Record {
             .order(order.id.number)
         case .folded(.offer(let offer)):
             .order(offer.order.number)
+        case .pool(let leg, _):
+            .order(leg.order.number)
         case .answered(_, let order, let runner):
             order.map { .order($0.number) } ?? .runner(UInt64(runner?.value ?? 0))
         }

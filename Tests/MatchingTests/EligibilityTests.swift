@@ -104,7 +104,7 @@ import Testing
         #expect(
             FilterReason.allCases.map(\.name) == [
                 "notVerified", "offDuty", "stale", "pool", "vehicle", "skills", "capacity",
-                "refused", "ownOrder", "busyWithOffer", "tooFar",
+                "refused", "ownOrder", "busyWithOffer", "blocked", "site", "tooFar",
             ])
     }
 }

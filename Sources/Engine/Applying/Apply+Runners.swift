@@ -7,6 +7,7 @@ extension Engine {
     mutating func applyRegistered(_ index: RunnerIndex, _ profile: RunnerProfile) {
         precondition(index.slot == runners.count, "runners are numbered in the order they came")
         var runner = Runner(profile: profile)
+        runner.personNumber = person(of: profile).map { StableHash.of($0) } ?? 0
         runner.poolMask = poolMask(of: profile)
         runner.skillMask = skills.mask(of: profile.skills)
         runners.append(runner)

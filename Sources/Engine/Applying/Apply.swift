@@ -37,6 +37,10 @@ extension Engine {
             applyMarket(id, fact, at: at)
         case .shared(let id, let share):
             withOrder(id) { $0.shares.append(share) }
+        case .access(let fact):
+            applyAccess(fact)
+        case .pool(let leg, let fact):
+            applyPoolFact(leg, fact, at: at)
         case .answered:
             // The Gateway keeps answers; they are no state of the city.
             break

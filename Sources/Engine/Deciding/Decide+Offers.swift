@@ -73,6 +73,8 @@ extension Engine {
                 detail: "finish an order first")
         case .notVerified:
             return Refusal(.notVerified, detail: "the operator has not verified this runner")
+        case .blocked:
+            return Refusal(.blocked, detail: "the operator keeps this runner from the order")
         case .some(let filter):
             return Refusal(
                 .offerWithdrawn, detail: "the runner may no longer take it: \(filter.name)",

@@ -9,7 +9,9 @@ extension Engine {
         _ draft: OrderDraft, by principal: Principal, at now: Instant
     ) -> Decision {
         if let refusal = requireRole(.placers, principal) { return .failure(refusal) }
-        if let refusal = check(draft) { return .failure(refusal) }
+        if let refusal = check(draft) ?? checkPlaces(draft, site: principal.site, at: now) {
+            return .failure(refusal)
+        }
         let most = policy.openOrdersPerCustomerMax
         if principal.role == .customer, openOrders[principal.account, default: 0] >= most {
             return .failure(
@@ -29,11 +31,12 @@ extension Engine {
                 PlacedOrder(
                     number: orderNumber(at: now), owner: principal, draft: draft,
                     price: policy.tariff.price(meters: meters, addition: draft.addition),
-                    meters: meters, promisedBy: promise))
+                    meters: meters, promisedBy: promise,
+                    legs: legs(of: draft, meters: meters, by: principal, at: now)))
         ])
     }
 
-    private func check(_ draft: OrderDraft) -> Refusal? {
+    func check(_ draft: OrderDraft) -> Refusal? {
         guard (2...policy.stopsMax).contains(draft.stops.count) else {
             return Refusal(
                 .outOfRange, field: "/stops",
@@ -49,15 +52,7 @@ extension Engine {
             return Refusal(
                 .invalid, field: "/stops/0/kind", detail: "the first stop is a pickup, buy or wait")
         }
-        let pools = Set(draft.runnerPools)
-        if pools.contains("female"), pools.contains("male") {
-            return Refusal(
-                .poolConflict, field: "/runnerPools",
-                detail: "nobody is in both pools: runnerPools asks for female and for male")
-        }
-        return checkNames(
-            draft.runnerPools, self.pools, "/runnerPools", most: Policy.namesOfOrdersMax)
-            ?? checkNames(draft.skills, skills, "/skills", most: Policy.namesOfOrdersMax)
+        return checkNames(draft.skills, skills, "/skills", most: Policy.namesOfOrdersMax)
     }
 
     /// The day and a count of the day's orders, six digits or more: `20261121-000017`.

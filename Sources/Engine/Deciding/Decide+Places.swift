@@ -165,7 +165,8 @@ extension Engine {
         pool.version = old?.version ?? 0
         guard pool != old else { return .success([]) }
         pool.version = places.revision + 1
-        return .success([.place(.poolPut(pool, by: principal.subject))])
+        return .success(
+            [.place(.poolPut(pool, by: principal.subject))] + consequences(of: pool))
     }
 
     /// A refusal unless every name is a pool's.
@@ -196,11 +197,6 @@ extension Engine {
     }
 
     // MARK: Common to all
-
-    /// Whether somebody may know of what belongs to `site`.
-    func isOfSite(_ site: String?, _ principal: Principal) -> Bool {
-        principal.site == nil || principal.site == site
-    }
 
     /// Lets what is put belong to the principal's site. A refusal if it names another, or is another's.
     private func bind(

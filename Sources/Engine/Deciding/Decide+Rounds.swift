@@ -27,8 +27,14 @@ extension Engine {
                 where refusal.until > now && rows[refusal.runner.slot] >= 0 {
                     snapshot.refusals.append(rows[refusal.runner.slot])
                 }
-                snapshot.orders.append(
-                    orderRow(order, leg: id.leg, refusedBy: start..<snapshot.refusals.count))
+                let firstBlock = snapshot.blocks.count
+                for runner in access.pairs[order.owner.subject] ?? []
+                where rows[runner.slot] >= 0 {
+                    snapshot.blocks.append(rows[runner.slot])
+                }
+                var row = orderRow(order, leg: id.leg, refusedBy: start..<snapshot.refusals.count)
+                row.blockedBy = firstBlock..<snapshot.blocks.count
+                snapshot.orders.append(row)
             }
         }
         return snapshot
@@ -53,7 +59,11 @@ extension Engine {
             records += offers(of: order, leg: id.leg, for: pair, in: &wave, at: now)
         }
         for row in plan.unassigned {
-            if let record = waitingRecord(row, snapshot) { records.append(record) }
+            guard let record = waitingRecord(row, snapshot) else { continue }
+            records.append(record)
+            if case .waiting(let order, let leg, .poolEmpty) = record {
+                records.append(watch(LegID(order: order, leg: leg), at: now))
+            }
         }
         return records
     }

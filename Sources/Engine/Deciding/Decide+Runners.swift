@@ -47,14 +47,15 @@ extension Engine {
 
     /// A runner who is no longer who the offer was made to is no longer asked.
     private func withdrawal(after patch: RunnerPatch, of index: RunnerIndex) -> [Record] {
-        let changesRights =
-            patch.pools != nil || patch.gender != nil || patch.skills != nil
-            || patch.verified == false
-        return changesRights ? withdrawPending(of: index, reason: "poolChanged") : []
+        let losesRights = patch.skills != nil || patch.verified == false
+        let records = consequences(of: index, patch)
+        let isWithdrawn = records.contains { if case .offerEnded = $0 { true } else { false } }
+        guard losesRights, !isWithdrawn else { return records }
+        return records + withdrawPending(of: index, reason: "poolChanged")
     }
 
     /// The end of the question that the runner is asked at the moment, if it is.
-    private func withdrawPending(of index: RunnerIndex, reason: String) -> [Record] {
+    func withdrawPending(of index: RunnerIndex, reason: String) -> [Record] {
         guard let id = runners[index.slot].pendingOffer, let offer = offers[id] else { return [] }
         return [.offerEnded(id, offer.order, .withdrawn(reason: reason), refusedUntil: nil)]
     }
@@ -78,6 +79,9 @@ extension Engine {
         if duty == .on, !runner.verified {
             return .failure(
                 Refusal(.notVerified, detail: "the operator has not verified this runner yet"))
+        }
+        if duty == .on, runner.isBlocked {
+            return .failure(Refusal(.blocked, detail: "the operator has blocked this runner"))
         }
         let isFinishing = (duty == .off || duty == .finishing) && !runner.carried.isEmpty
         let next: Duty = isFinishing ? .finishing : duty == .finishing ? .off : duty

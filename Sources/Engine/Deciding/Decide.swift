@@ -9,6 +9,14 @@ extension Engine {
     public func decide(
         _ command: Command, by principal: Principal, at now: Instant
     ) -> Decision {
+        var decision = answer(to: command, by: principal, at: now)
+        if decision.refusal == nil { decision.records += newPerson(of: principal) }
+        return decision
+    }
+
+    private func answer(
+        to command: Command, by principal: Principal, at now: Instant
+    ) -> Decision {
         switch command {
         case .registerRunner(let profile):
             register(profile, by: principal)
@@ -38,6 +46,10 @@ extension Engine {
             report(order, leg: leg, phase, code: code, reason: reason, by: principal)
         case .place(let change):
             place(change, by: principal)
+        case .access(let change):
+            access(change, by: principal)
+        case .widenOrder(let order):
+            widen(order, by: principal)
         }
     }
 

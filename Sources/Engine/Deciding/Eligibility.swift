@@ -34,7 +34,8 @@ extension Engine {
             row.hasOffer = false
         }
         return eligibility(
-            order: orderRow(order, leg: leg, refusedBy: 0..<0), runner: row, refused: refused)
+            order: orderRow(order, leg: leg, refusedBy: 0..<0), runner: row, refused: refused,
+            blocked: access.isBlocked(runner, from: order.owner.subject))
     }
 
     func orderRow(_ order: borrowing Order, leg: Int, refusedBy: Range<Int>) -> OrderRow {
@@ -44,7 +45,8 @@ extension Engine {
             waitingSince: order.legs[leg].waitingSince, pools: order.legs[leg].poolMask,
             vehicles: 0,
             skills: order.skillMask, grams: Int32(clamping: order.draft.weightGrams),
-            person: order.owner.person.map { StableHash.of($0) } ?? 0, refusedBy: refusedBy)
+            person: person(behind: order.owner).map { StableHash.of($0) } ?? 0,
+            refusedBy: refusedBy, site: order.owner.site.map { StableHash.of($0) } ?? 0)
     }
 
     func runnerRow(_ index: RunnerIndex, at now: Instant) -> RunnerRow {
@@ -57,9 +59,10 @@ extension Engine {
             loadOrders: Int32(runner.load.orders), capacityOrders: Int32(runner.capacityOrders),
             loadGrams: Int32(clamping: runner.load.grams),
             capacityGrams: Int32(clamping: runner.profile.capacity.grams),
-            person: runner.profile.person.map { StableHash.of($0) } ?? 0,
+            person: runner.personNumber,
             isVerified: runner.verified, isOnDuty: runner.duty == .on,
-            isFresh: isFresh(live, at: now), hasOffer: runner.pendingOffer != nil)
+            isFresh: isFresh(live, at: now), hasOffer: runner.pendingOffer != nil,
+            isBlocked: runner.isBlocked, site: runner.siteNumber)
     }
 
     /// Whether the runner's position is recent enough to plan with.

@@ -1,5 +1,6 @@
 // What the operator has registered of the city: zones and pools (stations stand with their shelves in the
-// engine), and how often it changed. It changes by records alone; a zone is found by the places in it without looking at the others.
+// engine), and how often it changed. It changes by records alone; a zone is found by the places in it
+// without looking at the others.
 
 internal import Basics
 internal import Geo

@@ -20,8 +20,21 @@ extension Engine {
         places.zones(at: place, site: site)
     }
 
-    /// The pool as it was registered, if it was.
-    public func pool(_ name: String) -> PoolEntry? { places.pools[name] }
+    /// The pool, if there is one of that name; who named it without registering it said nothing of it.
+    public func poolEntry(_ name: String) -> PoolEntry? {
+        places.pools[name] ?? (pools.names.contains(name) ? PoolID(name).map { PoolEntry(id: $0) } : nil)
+    }
+
+    /// The pools that a site knows, by name; all for `nil`.
+    public func pools(ofSite site: String?) -> [PoolEntry] {
+        pools.names.sorted().compactMap { poolEntry($0) }
+            .filter { site == nil || $0.site == nil || $0.site == site }
+    }
+
+    /// Whether somebody may know of what belongs to `site`: who is bound to a site, of that alone.
+    public func isOfSite(_ site: String?, _ principal: Principal) -> Bool {
+        principal.site == nil || principal.site == site
+    }
 
     /// How runners are asked at `now` about what goes to `place`, if a zone there says so; of several the
     /// first by id does.

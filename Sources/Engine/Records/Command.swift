@@ -29,4 +29,8 @@ public enum Command: Sendable {
     case reportPhase(OrderID, leg: Int, Phase, code: String?, reason: String?)
     /// A zone, a station or a pool is changed. Admin; the pause switch of a zone also dispatcher.
     case place(PlaceCommand)
+    /// Who may serve whom is changed. Service, dispatcher, admin.
+    case access(AccessCommand)
+    /// Whoever placed an order asks for no pools any more.
+    case widenOrder(OrderID)
 }

@@ -106,6 +106,10 @@ public enum Record: Equatable, Sendable {
     case market(LegID, MarketFact)
     /// A link to the order was given away.
     case shared(OrderID, Share)
+    /// Who may serve whom, beside pools.
+    case access(AccessFact)
+    /// What becomes of a leg whose pool has nobody, or whose runner leaves it.
+    case pool(LegID, PoolFact)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
     /// A piece of the state, as a snapshot keeps it.

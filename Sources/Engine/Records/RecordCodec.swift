@@ -29,6 +29,10 @@ public enum RecordCodec {
         case offerIssued
         /// A change of the registry of places.
         case place = 40
+        /// Who may serve whom, beside pools.
+        case access
+        /// A leg and its pools.
+        case pool
         case market = 30
         // Pieces of state, of which snapshots are made.
         case foldedCity = 200
@@ -52,8 +56,8 @@ public enum RecordCodec {
             encodeRunner(record, body: &body, personal: &personal)
         case .offerMade, .offerSeen, .offerEnded:
             encodeOffer(record, body: &body)
-        case .place(let fact):
-            encodePlace(fact, body: &body)
+        case .place, .access, .pool:
+            encodePlaces(record, body: &body)
         case .market(let leg, let fact):
             encodeMarket(leg, fact, body: &body)
         case .folded(let fold):
@@ -95,10 +99,24 @@ public enum RecordCodec {
         }
     }
 
-    private static func encodePlace(_ fact: PlaceFact, body: inout ByteWriter) -> PersonalScope {
-        body.writeKind(.place)
-        body.writePlaceFact(fact)
-        return .none
+    private static func encodePlaces(_ record: Record, body: inout ByteWriter) -> PersonalScope {
+        switch record {
+        case .place(let fact):
+            body.writeKind(.place)
+            body.writePlaceFact(fact)
+            return .none
+        case .access(let fact):
+            body.writeKind(.access)
+            body.writeAccessFact(fact)
+            return .none
+        case .pool(let leg, let fact):
+            body.writeKind(.pool)
+            body.writeOrder(leg.order, leg: leg.leg)
+            body.writePoolFact(fact)
+            return .order(leg.order.number)
+        default:
+            preconditionFailure("not about places")
+        }
     }
 
     private static func encodeOffer(_ record: Record, body: inout ByteWriter) -> PersonalScope {
@@ -205,6 +223,10 @@ public enum RecordCodec {
             record = .place(try body.readPlaceFact())
         case .market:
             record = .market(try body.readLeg(), try body.readMarketFact())
+        case .access:
+            record = .access(try body.readAccessFact())
+        case .pool:
+            record = .pool(try body.readLeg(), try body.readPoolFact())
         case .answered:
             record = try decodeAnswer(entry, &body)
         case .foldedCity, .foldedRunner, .foldedOrder, .foldedOffer, .foldedAnswer:

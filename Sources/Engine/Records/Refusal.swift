@@ -1,5 +1,7 @@
 // The domain's "no", as a value: what is wrong, where, which limit, and what would be right.
 
+public import Basics
+
 /// Why a command is refused. The wire's code is the case's name.
 public enum RefusalCode: String, CaseIterable, Sendable {
     case notFound
@@ -10,6 +12,7 @@ public enum RefusalCode: String, CaseIterable, Sendable {
     case invalid
     case outOfRange
     case poolConflict
+    case outsideZone
     case ineligible
     case reasonRequired
     case wrongCode
@@ -45,6 +48,8 @@ public struct Refusal: Error, Equatable, Sendable {
     public var order: OrderID?
     /// `offerExpired`: whether the order may still be claimed.
     public var claimable: Bool?
+    /// When it would be right: a zone that is closed opens.
+    public var opensAt: Instant?
     /// The eligibility filter that failed.
     public var filter: String?
 

@@ -16,6 +16,7 @@ extension Engine {
         let registered = placeRecords
         try body(.folded(.city(cityFold(placeCount: registered.count))))
         for record in registered { try body(record) }
+        for fact in access.facts { try body(.access(fact)) }
         for (slot, runner) in runners.enumerated() {
             try body(.folded(.runner(RunnerIndex(slot), runner)))
         }
@@ -101,6 +102,8 @@ extension Engine {
     private mutating func restore(_ folded: Runner, at index: RunnerIndex) {
         precondition(index.slot == runners.count, "runners are numbered in the order they came")
         var runner = folded
+        runner.personNumber = person(of: runner.profile).map { StableHash.of($0) } ?? 0
+        runner.siteNumber = runner.site.map { StableHash.of($0) } ?? 0
         runner.poolMask = poolMask(of: runner.profile)
         runner.skillMask = skills.mask(of: runner.profile.skills)
         runners.append(runner)

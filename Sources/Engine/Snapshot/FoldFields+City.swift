@@ -34,6 +34,8 @@ extension ByteWriter {
         }
         writeField(8, runner.stopsVersion, unless: 0) { $0.writeNumber($1) }
         writeField(9, runner.profile.ratingTenths, unless: nil) { $0.writeNumber($1) }
+        writeField(40, runner.isBlocked, unless: false) { $0.writeBool($1) }
+        writeField(41, runner.site, unless: nil) { $0.writeText($1) }
         endFields()
     }
 
@@ -74,6 +76,10 @@ extension ByteWriter {
         case .escalation(let leg):
             writeUInt8(5)
             writeOrder(leg.order, leg: leg.leg)
+        case .pool(let leg, let watch):
+            writeUInt8(40)
+            writeOrder(leg.order, leg: leg.leg)
+            writeInstant(watch)
         }
     }
 }
@@ -120,6 +126,8 @@ extension ByteReader {
                 }
             case 8: runner.stopsVersion = try r.readNumber()
             case 9: runner.profile.ratingTenths = try r.readNumberIfAny()
+            case 40: runner.isBlocked = try r.readBool()
+            case 41: runner.site = try r.readText()
             default: return false
             }
             return true
@@ -164,6 +172,7 @@ extension ByteReader {
         case 3: .confirm(try readOffer())
         case 4: .market(try readLeg())
         case 5: .escalation(try readLeg())
+        case 40: .pool(try readLeg(), watch: try readInstant())
         default: throw JournalError(offset: offset - 1, expected: .value)
         }
     }

@@ -37,6 +37,7 @@ extension ByteWriter {
             }
         }
         writeField(8, leg.market, unless: Market()) { $0.writeFields(of: $1) }
+        writeField(40, leg.poolWatch, unless: nil) { $0.writeOptional($1) { $0.writeInstant($1) } }
         endFields()
     }
 
@@ -128,6 +129,7 @@ extension ByteReader {
                     RefusalMemory(runner: try r.readRunner(), until: try r.readInstant())
                 }
             case 8: try r.readFields(into: &leg.market)
+            case 40: leg.poolWatch = try r.readInstantIfAny()
             default: return false
             }
             return true

@@ -153,6 +153,8 @@ public struct Leg: Equatable, Sendable {
     public internal(set) var refusals: [RefusalMemory] = []
     /// How its runner is looked for.
     public internal(set) var market = Market()
+    /// Until when it is watched whether its pool still has nobody.
+    var poolWatch: Instant?
     /// `plan.pools` as bits of the engine's pool table.
     var poolMask: UInt64 = 0
 

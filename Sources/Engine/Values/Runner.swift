@@ -171,6 +171,14 @@ public struct Runner: Equatable, Sendable {
     public var pendingOffer: OfferID?
     /// Grows with each change of `carried`.
     public var stopsVersion = 0
+    /// The operator lets it serve nobody.
+    public var isBlocked = false
+    /// The campus or city it belongs to; `nil` is the one that has no name.
+    public var site: String?
+    /// The human it is and the site it belongs to as numbers, 0 for unknown and for the one without a name:
+    /// a round compares all runners with all orders.
+    var personNumber: UInt64 = 0
+    var siteNumber: UInt64 = 0
     /// Its pools as bits of the engine's pool table.
     var poolMask: UInt64 = 0
     /// Its skills as bits of the engine's skill table.

@@ -84,6 +84,8 @@ extension Core {
         case .patchRunner(let id, _), .verifyRunner(let id), .setDuty(let id, _):
             .runner(indexOfKnown(id))
         case .place(let change): .place(change)
+        case .access(let change): .runner(indexOfKnown(change.runner))
+        case .widenOrder(let id): .order(id)
         }
     }
 
@@ -267,12 +269,12 @@ extension Core {
 
     /// Looks at what nothing may break, apart from the code that guards it.
     private mutating func audit(_ record: Record) {
-        guard case .legAssigned(let id, _, let runner, _, let origin) = record,
+        guard case .legAssigned(let id, let leg, let runner, _, let origin) = record,
             let order = engine.order(id)
         else { return }
         if case .manual(_, _, override: true) = origin { return }
         let pools = Set(engine.poolNames(of: runner))
-        if !pools.isSuperset(of: order.draft.runnerPools) { counters.poolViolations += 1 }
+        if !pools.isSuperset(of: order.legs[leg].plan.pools) { counters.poolViolations += 1 }
     }
 
     private mutating func count(_ record: Record) {

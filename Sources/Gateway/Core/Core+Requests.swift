@@ -51,6 +51,8 @@ extension Core {
         case .near(let place, let radiusMeters, let limit, let pool):
             writeNear(place, radiusMeters, limit, pool, datum, at: now)
             answerWritten(exchange, AnswerHead(status: 200), after: .none)
+        case .places(let query):
+            readPlaces(query, exchange, principal, datum, at: now)
         case .fixes, .ownOffers, .ownStops:
             takeOwn(request, exchange, principal, datum, at: now)
         }

@@ -34,6 +34,7 @@ enum APIRequest: Sendable {
     case fixes([Fix], FixCounts)
     case ownOffers(since: UInt64, wait: Milliseconds)
     case ownStops
+    case places(PlaceQuery)
 }
 
 /// What Sessions tell Core. An item owns no memory, so that a batch of fixes is moved as bytes; what a

@@ -27,6 +27,7 @@ enum Endpoint: Sendable {
     case acceptOffer
     case declineOffer
     case postFixes
+    case place(PlaceEndpoint)
 }
 
 extension Endpoint {
@@ -50,7 +51,7 @@ struct Route: Sendable {
     /// A key is required, as it is for every command that is posted.
     var needsKey = false
 
-    private init(
+    init(
         _ method: Method, _ path: String, _ roles: RoleSet, _ endpoint: Endpoint,
         needsKey: Bool = false
     ) {
@@ -91,7 +92,7 @@ struct Route: Sendable {
         Route(.post, "/v1/offers/*/accept", .runner, .acceptOffer, needsKey: true),
         Route(.post, "/v1/offers/*/decline", .runner, .declineOffer, needsKey: true),
         Route(.post, "/v1/fixes", .runner, .postFixes),
-    ]
+    ] + places
 
     private static let placersAndStaff: RoleSet = [
         .customer, .merchant, .service, .dispatcher, .admin,

@@ -86,6 +86,7 @@ struct RequestInput {
         case .listOrders, .getOrder, .getTrack, .cancelOrder, .assignOrder, .shareOrder,
             .reportPhase:
             try readOrders(endpoint)
+        case .place(let endpoint): try readPlaces(endpoint)
         case .postFixes: try readFixes()
         case .seeOffer: .command(.offerSeen(try offer()), key)
         case .acceptOffer:

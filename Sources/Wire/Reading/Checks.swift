@@ -19,6 +19,14 @@ public enum WireLimits {
     public static let durationMinutesMax = 1_440
     /// The most orders that a runner may carry at once.
     public static let capacityOrdersMax = 100
+    /// The most bytes of an id that the operator chooses.
+    public static let idBytesMax = 64
+    /// The most orders that a station may hold.
+    public static let stationCapacityMax = 100_000
+    /// The largest radius of a zone, in metres.
+    public static let radiusMetersMax = 100_000.0
+    /// The most runners that a pool may list.
+    public static let poolRunnersMax = 10_000
     /// The range of a runner's own limit of orders.
     public static let ownCapRange = 2...12
 }

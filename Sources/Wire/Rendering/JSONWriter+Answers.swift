@@ -80,6 +80,7 @@ extension JSONWriter {
         field("detail", refusal.detail)
         optionalField("filter", refusal.filter)
         if let claimable = refusal.claimable { field("claimable", claimable) }
+        if let opensAt = refusal.opensAt { field("opensAt", opensAt) }
         guard let order else { return }
         name("order")
         writeOrder(order, datum: datum)
@@ -115,7 +116,7 @@ extension Refusal {
             .versionConflict, .stateConflict, .alreadyExists, .notVerified, .blocked:
             409
         case .invalid, .outOfRange, .poolConflict, .ineligible, .reasonRequired, .wrongCode,
-            .codeLocked, .keyReused:
+            .codeLocked, .keyReused, .outsideZone:
             422
         case .rateLimited: 429
         case .notReady, .overloaded: 503

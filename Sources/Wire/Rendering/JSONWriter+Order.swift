@@ -126,7 +126,7 @@ extension JSONWriter {
         endObject()
     }
 
-    private mutating func writePrice(_ price: Price) {
+    mutating func writePrice(_ price: Price) {
         name("price")
         beginObject()
         field("currency", price.currency)

@@ -1,0 +1,100 @@
+// An order whose pool has nobody waits, is watched, and its people are told; a runner who leaves a pool is
+// no longer asked for it. A pool is never widened but by whoever asked for it.
+
+internal import Basics
+
+extension Engine {
+    // MARK: Nobody there
+
+    /// What a leg that begins to wait for its pool has beside that: a time at which people are told.
+    func watch(_ id: LegID, at now: Instant) -> Record {
+        .pool(id, .watched(until: now + policy.poolEscalation))
+    }
+
+    /// What the time that was watched for leads to: people are told, if still nobody of the pool is there.
+    func poolDue(_ id: LegID, watch: Instant) -> [Record] {
+        let waiting = orders.look(id.order) { order in
+            let leg = order.legs[id.leg]
+            return leg.state == .waitingForPool && leg.poolWatch == watch ? leg.plan.pools : nil
+        }
+        guard let pools = waiting ?? nil else { return [] }
+        return [.pool(id, .escalated(nextShift: nextShift(of: pools, at: watch)))]
+    }
+
+    /// Whoever placed the order asks for no pools any more; what the zones demand stays.
+    func widen(_ id: OrderID, by principal: Principal) -> Decision {
+        let order: Order
+        switch visibleOrder(id, principal) {
+        case .success(let visible): order = visible
+        case .failure(let refusal): return .failure(refusal)
+        }
+        guard isOwner(of: order, principal) else {
+            return .failure(
+                Refusal(.forbidden, detail: "only whoever asked for a pool may ask for others"))
+        }
+        guard order.state.isWaiting || order.state == .scheduled else {
+            return .failure(stateConflict(order, "an order that is \(order.state.name) is not widened"))
+        }
+        guard !order.draft.runnerPools.isEmpty else {
+            return .failure(
+                stateConflict(
+                    order, "the order asks for no pools; what its zone demands can't be widened"))
+        }
+        let demand = zoneDemands(order.draft.stops, site: order.owner.site)
+        let legPools = order.legs.map { leg in
+            demand.filter { leg.plan.stops.contains($0.stop) }
+                .reduce(PoolDemand.any) { $0.and($1.demand) }.names
+        }
+        let leg = LegID(order: id, leg: order.activeLeg)
+        return .success([
+            .pool(leg, .widened(runnerPools: [], legPools: legPools, by: principal.subject))
+        ])
+    }
+
+    // MARK: Runners who leave a pool
+
+    /// What a runner's other pools lead to: it is no longer asked for a leg that it may not have, and who
+    /// watches over one that it carries is told. `has` are the names of its pools from now on.
+    func consequences(of index: RunnerIndex, being has: Set<String>) -> [Record] {
+        let runner = runners[index.slot]
+        var records: [Record] = []
+        if let id = runner.pendingOffer, let offer = offers[id],
+            lacks(has, offer.legID)
+        {
+            records += withdrawPending(of: index, reason: "poolChanged")
+        }
+        for leg in runner.carried where lacks(has, leg) {
+            records.append(.pool(leg, .carrierLeft(index)))
+        }
+        return records
+    }
+
+    private func lacks(_ has: Set<String>, _ id: LegID) -> Bool {
+        orders.look(id.order) { !has.isSuperset(of: $0.legs[id.leg].plan.pools) } ?? false
+    }
+
+    /// What a pool's new rule leads to for the runners who leave by it. O(runners).
+    func consequences(of pool: PoolEntry) -> [Record] {
+        let name = pool.id.text
+        let bit = pools.knownMask(of: [name])
+        return runners.indices.flatMap { slot -> [Record] in
+            let profile = runners[slot].profile
+            let stays =
+                profile.pools.contains(name) || profile.gender == name || pool.takes(profile)
+            guard bit != 0, runners[slot].poolMask & bit != 0, !stays else { return [] }
+            let index = RunnerIndex(slot)
+            return consequences(of: index, being: Set(poolNames(of: index)).subtracting([name]))
+        }
+    }
+
+    /// What a changed profile leads to.
+    func consequences(of index: RunnerIndex, _ patch: RunnerPatch) -> [Record] {
+        var profile = runners[index.slot].profile
+        if let gender = patch.gender { profile.gender = gender }
+        if let skills = patch.skills { profile.skills = skills }
+        if let pools = patch.pools { profile.pools = pools }
+        guard profile != runners[index.slot].profile else { return [] }
+        let has = profile.pools + gender(profile.gender) + poolsTaking(profile)
+        return consequences(of: index, being: Set(has))
+    }
+}
