@@ -17,6 +17,12 @@ struct EngineTimer: Comparable, Sendable {
         case escalation(LegID)
         /// A leg that waits for its pool, and the instant it was watched until.
         case pool(LegID, watch: Instant)
+        /// The window of the hall closes.
+        case window(LegID)
+        /// The order was promised by now.
+        case promise(OrderID)
+        /// A dispatcher should have claimed the exception.
+        case exception(ExceptionKey)
         case eviction(OrderID)
     }
 
@@ -58,8 +64,8 @@ extension Engine {
             let records = records(of: timer, at: now)
             if !records.isEmpty { return records }
         }
-        sweepStale(at: now)
-        return nil
+        let seen = sweep(at: now)
+        return seen.isEmpty ? nil : seen
     }
 
     /// What a deadline that has passed leads to; nothing if its reason is gone.
@@ -82,7 +88,18 @@ extension Engine {
             ]
         case .market(let id):
             return marketRecords(of: id, at: now)
-        case .escalation, .eviction:
+        case .escalation(let id):
+            return escalation(of: id, at: now)
+        case .window(let id):
+            return closeWindow(of: id, at: now)
+        case .promise(let id):
+            return lateness(of: id, at: now)
+        case .exception(let key):
+            guard let open = exceptions[key], open.claimedBy == nil, !open.isOverdue,
+                open.details.deadline.map({ $0 <= now }) == true
+            else { return [] }
+            return [.exception(key, .overdue)]
+        case .eviction:
             return []
         }
     }
@@ -105,6 +122,7 @@ extension Engine {
         for timer in overdue { timers.insert(timer) }
         overdue = []
         unsettled = waiting
+        resumedAt = now
     }
 
     private mutating func dropSettledTimers(at now: Instant) {
@@ -122,13 +140,15 @@ extension Engine {
         }
     }
 
-    /// Runners whose last fix is too old leave the index; they come back with their next fix.
-    private mutating func sweepStale(at now: Instant) {
-        guard now >= nextStaleSweep else { return }
+    /// Runners whose last fix is too old leave the index; they come back with their next fix. Those who
+    /// carry something are looked at.
+    private mutating func sweep(at now: Instant) -> [Record] {
+        guard now >= nextStaleSweep else { return [] }
         nextStaleSweep = now + Milliseconds(max(250, policy.staleAfter.count / 10))
         for slot in live.indices where index.contains(slot) && !isFresh(live[slot], at: now) {
             index.remove(slot)
             touch(RunnerIndex(slot))
         }
+        return watchCarriers(at: now)
     }
 }

@@ -31,7 +31,9 @@ import func Matching.plan
             "nobodyFree", "poolEmpty", "wrongCode", "atPickup", "pickedUp", "atDropoff",
             "delivered", "cancelled", "duty finishing", "duty paused", "patched", "located",
             "late plan", "replayed", "notSeen", "opened auto", "opened wave", "wave 1", "wave 2",
-            "moved to hall", "moved to auto",
+            "moved to hall", "moved to auto", "claimed", "window of several", "won in the hall",
+            "explained", "exception noTaker", "exception runnerSilent", "exception longStop",
+            "exception sos", "exception late",
         ]
         for what in wanted { #expect(counts[what, default: 0] > 20, "\(what) is too rare") }
         for code in Self.refusals {
@@ -77,10 +79,15 @@ private struct RandomWalk {
         policy.openOrdersPerCustomerMax = 3
         policy.codeTriesMax = 2
         policy.ignoresPools = ignoringPools
-        policy.mode = [.auto, .wave][Int(seed % 2)]
+        policy.mode = [.auto, .wave, .hall, .auto][Int(seed % 4)]
         policy.waveSizes = [1, 2]
         policy.fallback = .seconds(120)
-        policy.hallClaimTimeout = .seconds(10)
+        policy.hallClaimTimeout = .seconds(30)
+        policy.hallWindow = .seconds(3)
+        policy.escalation = .seconds(100)
+        policy.exceptionDeadline = .seconds(30)
+        policy.longStopAfter = .seconds(20)
+        policy.longStopMeters = 500
         city = City(policy: policy)
         replica = City(policy: policy)
         let genders = ["female", "male", nil]
@@ -145,10 +152,12 @@ private struct RandomWalk {
         case 12..<26: locate()
         case 26..<38: roundNow()
         case 38..<42: roundLater()
-        case 42..<54: answerOffer()
+        case 42..<50: answerOffer()
+        case 50..<54: grab()
         case 54..<74: reportPhase()
         case 74..<81: create()
-        case 81..<84: cancel()
+        case 81..<83: cancel()
+        case 83..<84: seeTo()
         case 84..<91: assign()
         case 91..<94: changeDuty()
         case 94..<95: city.engine.setConnected(runner(), generator.chance(percent: 60))
@@ -208,6 +217,31 @@ private struct RandomWalk {
             let epoch = city.engine.offer(id)?.epoch ?? 1
             let given = generator.chance(percent: 90) ? epoch : generator.below(3)
             run(.acceptOffer(id, epoch: given), by: principal)
+        }
+    }
+
+    private mutating func grab() {
+        let who = generator.chance(percent: 97) ? person(of: runner()) : .dispatcher
+        let open = city.engine.aside
+        let isKnown = !open.isEmpty && generator.chance(percent: 90)
+        run(.grab(isKnown ? open[generator.below(open.count)].order : order()), by: who)
+    }
+
+    /// A dispatcher looks after what is open.
+    private mutating func seeTo() {
+        let open = city.engine.openExceptions
+        guard !open.isEmpty, generator.chance(percent: 90) else {
+            return run(.exception(.sos), by: person(of: runner()))
+        }
+        let exception = open[generator.below(open.count)]
+        var reference = ExceptionReference(exception.kind, order: exception.order)
+        if case .runner(let runner) = exception.key.subject {
+            reference = ExceptionReference(.sos, runner: RunnerID(city.name(of: runner)))
+        }
+        if generator.chance(percent: 50) {
+            run(.exception(.claim(reference)), by: [.dispatcher, .admin][generator.below(2)])
+        } else {
+            run(.exception(.resolve(reference, reason: "called")), by: .dispatcher)
         }
     }
 

@@ -41,6 +41,11 @@ extension Engine {
             applyAccess(fact)
         case .pool(let leg, let fact):
             applyPoolFact(leg, fact, at: at)
+        case .exception(let key, let fact):
+            applyException(key, fact, at: at)
+        case .explained:
+            // It lies with the order's records for those who ask why.
+            break
         case .answered:
             // The Gateway keeps answers; they are no state of the city.
             break

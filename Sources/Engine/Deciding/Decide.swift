@@ -42,6 +42,10 @@ extension Engine {
             accept(offer, epoch: epoch, by: principal, at: now)
         case .declineOffer(let offer, let reason):
             decline(offer, reason: reason, by: principal, at: now)
+        case .grab(let order):
+            grab(order, by: principal, at: now)
+        case .exception(let command):
+            decide(command, by: principal, at: now)
         case .reportPhase(let order, let leg, let phase, let code, let reason):
             report(order, leg: leg, phase, code: code, reason: reason, by: principal)
         case .place(let change):

@@ -19,6 +19,14 @@ public enum Notice: Equatable, Sendable {
     case duty(RunnerIndex)
     /// What may be seen of the leg's position changed: an assignment began or ended.
     case visibility(OrderID)
+    /// The runner won the order in the hall; `assigned` follows.
+    case grabbed(OrderID, RunnerIndex)
+    /// Another won it, or it left the hall.
+    case grabLost(OrderID, RunnerIndex)
+    /// An exception was opened or claimed, or nobody claimed it in time.
+    case exception(ExceptionKey)
+    /// An exception ended.
+    case exceptionEnded(Exception, reason: String)
     /// The order ended; nothing follows.
     case ended(OrderID)
 }

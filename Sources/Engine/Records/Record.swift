@@ -16,6 +16,8 @@ public enum AssignmentOrigin: Equatable, Sendable {
     case accepted(OfferID)
     /// Bound by hand.
     case manual(by: String, reason: String?, override: Bool)
+    /// Won in the hall, in the leg's window of that number.
+    case claimed(window: Int)
 }
 
 /// The first answer to a command, kept so that a retry gets the same.
@@ -110,6 +112,9 @@ public enum Record: Equatable, Sendable {
     case access(AccessFact)
     /// What becomes of a leg whose pool has nobody, or whose runner leaves it.
     case pool(LegID, PoolFact)
+    case exception(ExceptionKey, ExceptionFact)
+    /// Why a round asked whom it asked; it changes nothing.
+    case explained(LegID, Explanation)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
     /// A piece of the state, as a snapshot keeps it.

@@ -52,11 +52,16 @@ public struct Refusal: Error, Equatable, Sendable {
     public var opensAt: Instant?
     /// The eligibility filter that failed.
     public var filter: String?
+    /// Who holds what was asked for.
+    public var holder: String?
+    /// When it may be tried again, in milliseconds, where that is known.
+    public var retryAfterMs: Int64?
 
     /// A no.
     public init(
         _ code: RefusalCode, field: String? = nil, limit: Int? = nil, detail: String,
-        order: OrderID? = nil, claimable: Bool? = nil, filter: String? = nil
+        order: OrderID? = nil, claimable: Bool? = nil, filter: String? = nil,
+        holder: String? = nil, retryAfterMs: Int64? = nil
     ) {
         self.code = code
         self.field = field
@@ -65,5 +70,7 @@ public struct Refusal: Error, Equatable, Sendable {
         self.order = order
         self.claimable = claimable
         self.filter = filter
+        self.holder = holder
+        self.retryAfterMs = retryAfterMs
     }
 }

@@ -16,6 +16,7 @@ extension ByteWriter {
         writeField(4, city.placeRevision, unless: 0) { $0.writeNumber($1) }
         writeField(5, city.shelves, unless: []) { $0.writeArray($1) { $0.writeShelf($1) } }
         writeField(6, city.timers, unless: []) { $0.writeArray($1) { $0.writeTimer($1) } }
+        writeField(80, city.numbers.lastException, unless: 0) { $0.writeVarint($1) }
         endFields()
     }
 
@@ -36,6 +37,8 @@ extension ByteWriter {
         writeField(9, runner.profile.ratingTenths, unless: nil) { $0.writeNumber($1) }
         writeField(40, runner.isBlocked, unless: false) { $0.writeBool($1) }
         writeField(41, runner.site, unless: nil) { $0.writeText($1) }
+        writeField(30, runner.claims, unless: []) { $0.writeLegs($1) }
+        writeField(31, runner.hallWins, unless: []) { $0.writeArray($1) { $0.writeInstant($1) } }
         endFields()
     }
 
@@ -80,6 +83,15 @@ extension ByteWriter {
             writeUInt8(40)
             writeOrder(leg.order, leg: leg.leg)
             writeInstant(watch)
+        case .window(let leg):
+            writeUInt8(30)
+            writeOrder(leg.order, leg: leg.leg)
+        case .promise(let order):
+            writeUInt8(80)
+            writeVarint(order.number)
+        case .exception(let key):
+            writeUInt8(81)
+            writeExceptionKey(key)
         }
     }
 }
@@ -99,6 +111,7 @@ extension ByteReader {
             case 4: city.placeRevision = try r.readNumber()
             case 5: city.shelves = try r.readArray { r throws(JournalError) in try r.readShelf() }
             case 6: city.timers = try r.readTimers()
+            case 80: city.numbers.lastException = try r.readVarint()
             default: return false
             }
             return true
@@ -128,6 +141,9 @@ extension ByteReader {
             case 9: runner.profile.ratingTenths = try r.readNumberIfAny()
             case 40: runner.isBlocked = try r.readBool()
             case 41: runner.site = try r.readText()
+            case 30: runner.claims = try r.readLegs()
+            case 31:
+                runner.hallWins = try r.readArray { r throws(JournalError) in try r.readInstant() }
             default: return false
             }
             return true
@@ -173,6 +189,9 @@ extension ByteReader {
         case 4: .market(try readLeg())
         case 5: .escalation(try readLeg())
         case 40: .pool(try readLeg(), watch: try readInstant())
+        case 30: .window(try readLeg())
+        case 80: .promise(OrderID(number: try readVarint()))
+        case 81: .exception(try readExceptionKey())
         default: throw JournalError(offset: offset - 1, expected: .value)
         }
     }

@@ -20,6 +20,12 @@ extension ByteWriter {
         writeField(9, order.erased, unless: false) { $0.writeBool($1) }
         writeField(10, order.wrongCodes, unless: 0) { $0.writeNumber($1) }
         writeField(11, order.shares, unless: []) { $0.writeArray($1) { $0.writeShare($1) } }
+        writeField(80, order.silences, unless: []) {
+            $0.writeArray($1) {
+                $0.writeNumber($1.event)
+                $0.writeInstant($1.lastFixTime)
+            }
+        }
         endFields()
     }
 
@@ -98,6 +104,7 @@ extension ByteReader {
             case 9: order.erased = try r.readBool()
             case 10: order.wrongCodes = try r.readNumber()
             case 11: order.shares = try r.readArray { r throws(JournalError) in try r.readShare() }
+            case 80: try r.readSilences(into: &order)
             default: return false
             }
             return true
@@ -169,6 +176,18 @@ extension ByteReader {
         return offer
     }
 
+    private mutating func readSilences(into order: inout Order) throws(JournalError) {
+        let silences = try readArray { r throws(JournalError) in
+            Silence(event: try r.readNumber(), lastFixTime: try r.readInstant())
+        }
+        for silence in silences {
+            guard order.events.indices.contains(silence.event) else {
+                throw JournalError(offset: offset, expected: .value)
+            }
+            order.events[silence.event].lastFixTime = silence.lastFixTime
+        }
+    }
+
     private mutating func readCustody() throws(JournalError) -> Custody {
         switch try readCase(Holder.self) {
         case .sender: .sender
@@ -187,5 +206,19 @@ extension ByteReader {
 
     mutating func readOffer() throws(JournalError) -> OfferID {
         OfferID(number: try readVarint())
+    }
+}
+
+/// An event about a runner of whom nothing was heard, by its place in the history.
+private struct Silence: Equatable {
+    var event: Int
+    var lastFixTime: Instant
+}
+
+extension Order {
+    fileprivate var silences: [Silence] {
+        events.enumerated().compactMap { place, event in
+            event.lastFixTime.map { Silence(event: place, lastFixTime: $0) }
+        }
     }
 }

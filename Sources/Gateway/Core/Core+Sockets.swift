@@ -21,6 +21,11 @@ extension Core {
             command = .reportPhase(
                 report.order, leg: report.leg, report.body.phase, code: report.body.code,
                 reason: report.body.reason)
+        case .hall:
+            sendHall(to: link, runner, key, at: now)
+            return
+        case .grab(let order): command = .grab(order)
+        case .sos: command = .exception(.sos)
         case .fix(let fix):
             takeFix(fix, link.id, at: now)
             return

@@ -87,6 +87,9 @@ struct RequestInput {
             .reportPhase:
             try readOrders(endpoint)
         case .place(let endpoint): try readPlaces(endpoint)
+        case .hall, .grab, .getDecisions, .listExceptions, .claimException, .resolveException,
+            .claimRunnerException, .resolveRunnerException, .callForHelp:
+            try readMarket(endpoint)
         case .postFixes: try readFixes()
         case .seeOffer: .command(.offerSeen(try offer()), key)
         case .acceptOffer:
@@ -191,12 +194,12 @@ struct RequestInput {
     // MARK: Pieces
 
     /// The runner in the path; `me` is the sender.
-    private var runner: RunnerID {
+    var runner: RunnerID {
         guard let star = stars.first, star != "me" else { return RunnerID(principal.subject) }
         return RunnerID(star)
     }
 
-    private func order() throws(Refusal) -> OrderID {
+    func order() throws(Refusal) -> OrderID {
         guard let star = stars.first, let id = OrderID(star) else { throw .noOrder }
         return id
     }
@@ -231,7 +234,7 @@ struct RequestInput {
         return id
     }
 
-    private func number(
+    func number(
         _ name: String, in range: ClosedRange<Int>, default: Int
     ) throws(Refusal) -> Int {
         guard let text = query[name] else { return `default` }

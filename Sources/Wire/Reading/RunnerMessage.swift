@@ -10,11 +10,18 @@ public enum RunnerMessage: Equatable, Sendable {
     case accept(OfferID, epoch: Int)
     case decline(OfferID, reason: String?)
     case phase(PhaseReport)
+    /// What may be claimed.
+    case hall
+    case grab(OrderID)
+    /// A call for help.
+    case sos
     case fix(Fix)
     /// A batch, and how many of it were out of range.
     case fixes([Fix], FixCounts)
 
-    static let types = ["duty", "fix", "fixes", "offerSeen", "accept", "decline", "phase"]
+    static let types = [
+        "duty", "fix", "fixes", "offerSeen", "accept", "decline", "phase", "hall", "grab", "sos",
+    ]
 
     /// The most fixes in a message.
     public static let fixesMax = 500
@@ -43,6 +50,14 @@ public enum RunnerMessage: Equatable, Sendable {
         case "phase":
             try head.requireKey()
             return .phase(try PhaseReport(bytes))
+        case "hall":
+            return .hall
+        case "grab":
+            try head.requireKey()
+            return .grab(try Field("/order").order(try LegForm.decodeCold(bytes).order))
+        case "sos":
+            try head.requireKey()
+            return .sos
         case "fix", "fixes":
             return try decodeFixes(bytes, datum: datum)
         default:

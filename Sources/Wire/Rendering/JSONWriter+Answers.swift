@@ -81,6 +81,8 @@ extension JSONWriter {
         optionalField("filter", refusal.filter)
         if let claimable = refusal.claimable { field("claimable", claimable) }
         if let opensAt = refusal.opensAt { field("opensAt", opensAt) }
+        optionalField("claimedBy", refusal.holder)
+        if let wait = refusal.retryAfterMs { field("retryAfterMs", wait) }
         guard let order else { return }
         name("order")
         writeOrder(order, datum: datum)
