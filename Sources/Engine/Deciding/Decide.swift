@@ -46,8 +46,14 @@ extension Engine {
             grab(order, by: principal, at: now)
         case .exception(let command):
             decide(command, by: principal, at: now)
-        case .reportPhase(let order, let leg, let phase, let code, let reason):
-            report(order, leg: leg, phase, code: code, reason: reason, by: principal)
+        case .reportPhase(let order, let leg, let phase, let code, let reason, let note):
+            report(
+                order, leg: leg, phase, code: code, ReasonGiven(text: reason, note: note),
+                by: principal, at: now)
+        case .law(let order, let command):
+            decide(order, command, by: principal, at: now)
+        case .expecting(let version, let command):
+            expect(version, command, by: principal, at: now)
         case .place(let change):
             place(change, by: principal)
         case .access(let change):
@@ -82,7 +88,7 @@ extension Engine {
 
     /// The order, if the principal may decide about it: who placed it, and the staff. Who may only look is
     /// told so; for everybody else it does not exist.
-    func ownOrder(_ id: OrderID, _ principal: Principal) -> Result<Order, Refusal> {
+    public func ownOrder(_ id: OrderID, _ principal: Principal) -> Result<Order, Refusal> {
         guard let order = order(id), let party = party(principal, to: order) else {
             return .failure(.noOrder)
         }

@@ -17,6 +17,10 @@ public enum RefusalCode: String, CaseIterable, Sendable {
     case reasonRequired
     case wrongCode
     case codeLocked
+    /// `limit`: how near it has to be, in metres.
+    case tooFarFromStop
+    /// `limit`: what is missing, in seconds or tries.
+    case notYet
     case keyReused
     case keyRequired
     case offerTaken
@@ -56,6 +60,8 @@ public struct Refusal: Error, Equatable, Sendable {
     public var holder: String?
     /// When it may be tried again, in milliseconds, where that is known.
     public var retryAfterMs: Int64?
+    /// What may be done instead.
+    public var choices: [String] = []
 
     /// A no.
     public init(

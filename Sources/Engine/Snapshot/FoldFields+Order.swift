@@ -19,6 +19,7 @@ extension ByteWriter {
         }
         writeField(9, order.erased, unless: false) { $0.writeBool($1) }
         writeField(10, order.wrongCodes, unless: 0) { $0.writeNumber($1) }
+        writeLawFields(of: order)
         writeField(11, order.shares, unless: []) { $0.writeArray($1) { $0.writeShare($1) } }
         writeField(80, order.silences, unless: []) {
             $0.writeArray($1) {
@@ -44,6 +45,7 @@ extension ByteWriter {
         }
         writeField(8, leg.market, unless: Market()) { $0.writeFields(of: $1) }
         writeField(40, leg.poolWatch, unless: nil) { $0.writeOptional($1) { $0.writeInstant($1) } }
+        writeLawFields(of: leg)
         endFields()
     }
 
@@ -67,7 +69,7 @@ extension ByteWriter {
         endFields()
     }
 
-    private mutating func writeCustody(_ custody: Custody) {
+    mutating func writeCustody(_ custody: Custody) {
         writeUInt8(custody.holder.rawValue)
         switch custody {
         case .sender, .recipient: break
@@ -105,7 +107,7 @@ extension ByteReader {
             case 10: order.wrongCodes = try r.readNumber()
             case 11: order.shares = try r.readArray { r throws(JournalError) in try r.readShare() }
             case 80: try r.readSilences(into: &order)
-            default: return false
+            default: return try r.readLawField(tag, of: &order)
             }
             return true
         }
@@ -137,7 +139,7 @@ extension ByteReader {
                 }
             case 8: try r.readFields(into: &leg.market)
             case 40: leg.poolWatch = try r.readInstantIfAny()
-            default: return false
+            default: return try r.readLawField(tag, of: &leg)
             }
             return true
         }
@@ -188,7 +190,7 @@ extension ByteReader {
         }
     }
 
-    private mutating func readCustody() throws(JournalError) -> Custody {
+    mutating func readCustody() throws(JournalError) -> Custody {
         switch try readCase(Holder.self) {
         case .sender: .sender
         case .runner: .runner(try readRunner())

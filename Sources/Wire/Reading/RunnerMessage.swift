@@ -15,12 +15,15 @@ public enum RunnerMessage: Equatable, Sendable {
     case grab(OrderID)
     /// A call for help.
     case sos
+    /// `release`, `undo`, `attempt`.
+    case law(OrderID, LawCommand)
     case fix(Fix)
     /// A batch, and how many of it were out of range.
     case fixes([Fix], FixCounts)
 
     static let types = [
-        "duty", "fix", "fixes", "offerSeen", "accept", "decline", "phase", "hall", "grab", "sos",
+        "duty", "fix", "fixes", "offerSeen", "accept", "decline", "phase", "release", "undo",
+        "attempt", "hall", "grab", "sos",
     ]
 
     /// The most fixes in a message.
@@ -58,10 +61,26 @@ public enum RunnerMessage: Equatable, Sendable {
         case "sos":
             try head.requireKey()
             return .sos
+        case "release", "undo", "attempt":
+            try head.requireKey()
+            return try decodeLaw(bytes, head: head)
         case "fix", "fixes":
             return try decodeFixes(bytes, datum: datum)
         default:
             throw head.unknownType(RunnerMessage.types)
+        }
+    }
+
+    private static func decodeLaw(
+        _ bytes: Span<UInt8>, head: MessageHead
+    ) throws(Refusal) -> RunnerMessage {
+        let (order, leg) = try LegForm.decodeCold(bytes).place
+        switch head.type {
+        case "release":
+            let explanation = try ExplanationBody.decode(bytes).explanation
+            return .law(order, .giveBack(leg: leg, explanation))
+        case "undo": return .law(order, .undo(leg: leg))
+        default: return .law(order, .attempt(leg: leg))
         }
     }
 
@@ -96,9 +115,7 @@ public struct PhaseReport: Equatable, Sendable {
     }
 
     init(_ bytes: Span<UInt8>) throws(Refusal) {
-        let form = try LegForm.decodeCold(bytes)
-        order = try Field("/order").order(form.order)
-        leg = try Field("/leg").number(form.leg?.value ?? 0, in: 0...WireLimits.stopsMax)
+        (order, leg) = try LegForm.decodeCold(bytes).place
         body = try PhaseBody.decode(bytes)
     }
 }
@@ -118,6 +135,13 @@ private struct OfferForm: Decodable {
 private struct LegForm: Decodable {
     var order: String
     var leg: WholeNumber?
+
+    var place: (OrderID, Int) {
+        get throws(Refusal) {
+            let index = try Field("/leg").number(leg?.value ?? 0, in: 0...LegID.legsMax)
+            return (try Field("/order").order(order), index)
+        }
+    }
 }
 
 extension MessageHead {

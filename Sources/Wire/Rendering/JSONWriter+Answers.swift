@@ -83,6 +83,7 @@ extension JSONWriter {
         if let opensAt = refusal.opensAt { field("opensAt", opensAt) }
         optionalField("claimedBy", refusal.holder)
         if let wait = refusal.retryAfterMs { field("retryAfterMs", wait) }
+        if !refusal.choices.isEmpty { field("choices", refusal.choices) }
         guard let order else { return }
         name("order")
         writeOrder(order, datum: datum)
@@ -118,7 +119,7 @@ extension Refusal {
             .versionConflict, .stateConflict, .alreadyExists, .notVerified, .blocked:
             409
         case .invalid, .outOfRange, .poolConflict, .ineligible, .reasonRequired, .wrongCode,
-            .codeLocked, .keyReused, .outsideZone:
+            .codeLocked, .tooFarFromStop, .notYet, .keyReused, .outsideZone:
             422
         case .rateLimited: 429
         case .notReady, .overloaded: 503
