@@ -40,7 +40,9 @@ struct Journey {
         self.lastPoint = lastPoint
         hasGoods = leg.state.hasGoods
         from = leg.plan.startCoordinate
-        to = leg.plan.endCoordinate
+        // Goods on their way back arrive where they came from.
+        let isReturning = leg.state == .returning
+        to = isReturning ? leg.plan.startCoordinate : leg.plan.endCoordinate
         stopsBetween = max(0, leg.plan.stops.count - 1)
         meters = leg.plan.meters
     }

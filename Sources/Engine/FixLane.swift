@@ -94,6 +94,7 @@ extension LiveRunner {
         coordinate = fix.coordinate
         headingDegrees = fix.headingDegrees
         speedMetersPerSecond = fix.speedMetersPerSecond
+        accuracyMeters = fix.accuracyMeters
         fixTime = time
         positionSequence = fix.sequence
         receivedAt = now

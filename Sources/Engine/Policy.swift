@@ -43,6 +43,28 @@ public struct Policy: Sendable {
     public var fixAgeMax = Milliseconds.minutes(24 * 60)
     /// Wrong drop-off codes until the code is locked.
     public var codeTriesMax = 5
+    /// How long a runner may take its last report back.
+    public var undoWindow = Milliseconds.seconds(60)
+    /// How long an unpaid order waits for its payment.
+    public var paymentTimeout = Milliseconds.minutes(15)
+    /// Every order waits for its payment, and not only those that ask for it.
+    public var isPrepaid = false
+    /// How long before its hour a runner is looked for.
+    public var scheduleLead = Milliseconds.minutes(15)
+    /// How far ahead an order may be placed.
+    public var scheduleAheadMax = Milliseconds.minutes(7 * 24 * 60)
+    /// How far from the stop goods may be reported handed over without a reason; 0 is anywhere.
+    public var deliveredMetersMax = 1_000
+    /// Goods may be reported handed over without a reason only by a runner whose place is known.
+    public var requiresPositionAtHandover = false
+    /// How often a recipient must have been tried before it counts as unreachable.
+    public var contactAttemptsLeast = 2
+    /// How long the runner must have been at the drop-off before the recipient counts as unreachable.
+    public var contactWait = Milliseconds.minutes(5)
+    /// How long the runner must have been at the pickup before it may give the order back as not ready.
+    public var pickupWait = Milliseconds.minutes(10)
+    /// How long the customer has to say what to do when something goes wrong.
+    public var choiceTimeout = Milliseconds.minutes(10)
     /// The most pools, and the most skills, that the city knows by name.
     public static let namesMax = 64
     /// How many of them orders may bring in by naming one that no runner has yet; the rest is kept for

@@ -18,6 +18,8 @@ struct EngineTimer: Comparable, Sendable {
         /// A leg that waits for its pool, and the instant it was watched until.
         case pool(LegID, watch: Instant)
         case eviction(OrderID)
+        /// A payment, the hour of a scheduled order, the end of a choice.
+        case law(OrderID)
     }
 
     var at: Instant
@@ -52,7 +54,7 @@ extension Engine {
         while let timer = timers.min, timer.at <= now {
             timers.removeMin()
             if case .eviction(let id) = timer.subject {
-                forget(id)
+                forget(id, due: timer.at)
                 continue
             }
             let records = records(of: timer, at: now)
@@ -84,6 +86,8 @@ extension Engine {
             return marketRecords(of: id, at: now)
         case .escalation, .eviction:
             return []
+        case .law(let id):
+            return lawRecords(of: id, at: now)
         }
     }
 
@@ -92,7 +96,11 @@ extension Engine {
     public mutating func pass(to now: Instant) {
         while let timer = timers.min, timer.at <= now {
             timers.removeMin()
-            if case .eviction(let id) = timer.subject { forget(id) } else { overdue.append(timer) }
+            if case .eviction(let id) = timer.subject {
+                forget(id, due: timer.at)
+            } else {
+                overdue.append(timer)
+            }
         }
         if overdue.count > 10_000 { dropSettledTimers(at: now) }
         // What began to wait has its records, or is looked at when the replay is over.
@@ -112,9 +120,27 @@ extension Engine {
         overdue = pending
     }
 
-    /// Takes an ended order out of memory; the journal keeps it.
-    private mutating func forget(_ id: OrderID) {
-        guard var order = orders.remove(id) else { return }
+    /// What has fallen due of an order's payment, hour or choices.
+    private func lawRecords(of id: OrderID, at now: Instant) -> [Record] {
+        let fact = orders.look(id) { order -> LawFact? in
+            if order.state == .awaitingPayment, let payBy = order.booking.payBy, payBy <= now {
+                return .paymentTimedOut
+            }
+            if order.state == .scheduled, let at = order.booking.releaseAt, at <= now {
+                return .released
+            }
+            let isOver = order.choices.contains { $0.until.map { $0 <= now } ?? false }
+            return isOver ? .choicesClosed : nil
+        }
+        guard let fact, let fact else { return [] }
+        return [.law(id, fact)]
+    }
+
+    /// Takes an ended order out of memory; the journal keeps it. An end that was taken back has left its
+    /// timer behind: it is due no more.
+    private mutating func forget(_ id: OrderID, due: Instant) {
+        guard orders.look(id, { $0.forgetAt == due }) == true, var order = orders.remove(id)
+        else { return }
         if let chunk = order.track.takeChunk() { forgottenChunks.append((id, chunk)) }
         count(order.state, by: -1)
         for offer in offersOfOrder.removeValue(forKey: id) ?? [] {

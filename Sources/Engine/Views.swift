@@ -52,7 +52,12 @@ extension Engine {
         for carried in runners[runner.slot].carried {
             guard let order = order(carried.order) else { continue }
             let leg = order.legs[carried.leg]
-            let ahead = leg.state.hasGoods ? leg.plan.stops.suffix(1) : leg.plan.stops
+            let ahead =
+                switch leg.state {
+                case .returning: leg.plan.stops.prefix(1)
+                case .pickedUp, .atDropoff: leg.plan.stops.suffix(1)
+                default: leg.plan.stops
+                }
             for stop in ahead { stops.append((carried.order, carried.leg, stop)) }
         }
         return stops

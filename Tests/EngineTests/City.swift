@@ -30,6 +30,15 @@ struct JournalLine {
     var record: Record
 }
 
+extension Policy {
+    /// The defaults, and goods may be handed over wherever the runner is.
+    static var anywhere: Policy {
+        var policy = Policy()
+        policy.deliveredMetersMax = 0
+        return policy
+    }
+}
+
 /// An engine with its clock and its journal.
 final class City {
     var engine: Engine
@@ -37,7 +46,7 @@ final class City {
     private(set) var journal: [JournalLine] = []
     private var sequences: [RunnerIndex: Int64] = [:]
 
-    init(policy: Policy = Policy(), parameters: Parameters = Parameters()) {
+    init(policy: Policy = .anywhere, parameters: Parameters = Parameters()) {
         engine = Engine(policy: policy, parameters: parameters)
     }
 

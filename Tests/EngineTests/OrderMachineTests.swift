@@ -79,6 +79,7 @@ private enum Fixture {
         "placers": [.customer, .merchant, .service], "system": [],
         "staff": [.dispatcher, .admin], "runner": [.runner], "payers": [.service, .admin],
         "carriers": [.runner, .dispatcher, .admin], "keepers": [.runner, .station],
+        "returners": [.runner, .customer, .merchant, .service, .dispatcher, .admin],
         "cancellers": [.customer, .merchant, .service, .dispatcher, .admin],
     ]
     static let text = """
@@ -136,16 +137,16 @@ private enum Fixture {
         atPickup        fail            failed          staff
         atPickup        undoAssigned    assigned        runner
         pickedUp        atDropoff       atDropoff       runner
-        pickedUp        delivered       delivered       runner
-        pickedUp        returning       returning       carriers
+        pickedUp        delivered       delivered       carriers
+        pickedUp        returning       returning       returners
         pickedUp        transfer        pickedUp        runner
         pickedUp        deposit         atStation       keepers
         pickedUp        abandon         failed          staff
         pickedUp        fail            failed          staff
         pickedUp        undoAtPickup    atPickup        runner
         pickedUp        undoAssigned    assigned        runner
-        atDropoff       delivered       delivered       runner
-        atDropoff       returning       returning       carriers
+        atDropoff       delivered       delivered       carriers
+        atDropoff       returning       returning       returners
         atDropoff       transfer        pickedUp        runner
         atDropoff       deposit         atStation       keepers
         atDropoff       abandon         failed          staff

@@ -28,7 +28,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 18
+    static let kindCount = 19
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -62,6 +62,7 @@ struct RecordSamples {
                     expiresAt: instant()))
         case 15: .access(accessFact())
         case 16: .pool(LegID(order: order(), leg: leg()), poolFact())
+        case 17: .law(order(), fact())
         default: answered()
         }
     }
@@ -80,14 +81,59 @@ struct RecordSamples {
     private mutating func placed() -> PlacedOrder {
         var owner = principal()
         owner.site = maybe { $0.text() }
-        let draft = draft()
+        var draft = draft()
+        draft.scheduledAt = maybe { $0.instant() }
+        draft.awaitsPayment = generator.chance(percent: 30)
         let meters = Double(number()) / 7
         let whole = draft.stops.isEmpty ? plan() : .whole(draft, meters: meters)
         let legs = [whole] + several { $0.plan() }
-        return PlacedOrder(
+        var placed = PlacedOrder(
             number: text(), owner: owner, draft: draft, price: price(), meters: meters,
             promisedBy: instant(), legs: legs,
             state: pick([.matching, .scheduled, .awaitingPayment]))
+        placed.booking = Booking(
+            releaseAt: maybe { $0.instant() }, payBy: maybe { $0.instant() })
+        return placed
+    }
+
+    /// Any fact of the order's law.
+    private mutating func fact() -> LawFact {
+        switch generator.below(10) {
+        case 0:
+            .givenBack(
+                leg: leg(), reason(), isFault: generator.chance(percent: 50),
+                choices: several { $0.choice() })
+        case 1: .choicesOpened(several { $0.choice() }, reason: text())
+        case 2: .noted(personal())
+        case 3:
+            .edited(
+                Revision(
+                    stops: several { $0.stop() }, price: price(), meters: Double(number()) / 3,
+                    promisedBy: instant(), legs: several { $0.plan() }))
+        case 4: .added(amount: number(), price())
+        default: shortFact()
+        }
+    }
+
+    private mutating func shortFact() -> LawFact {
+        let leg = leg()
+        return pick([
+            .paid(by: text(), to: pick(OrderState.allCases)), .paidLate(by: text()),
+            .paymentTimedOut, .released, .undone(leg: leg, to: pick(OrderState.allCases)),
+            .attempted(leg: leg), .returnOrdered(leg: leg, by: text(), reason()),
+            .confirmed(leg: leg, by: text(), reason()), .failed(by: text(), reason()),
+            .flagged(pick(OrderFlag.allCases)), .codeLocked(leg: leg),
+            .codeUnlocked(by: text(), reason()), .choicesClosed,
+            .chose(pick(Choice.allCases), by: text()),
+        ])
+    }
+
+    private mutating func reason() -> ReasonCode { pick(ReasonCode.allCases) }
+
+    private mutating func choice() -> OpenChoice {
+        OpenChoice(
+            pick(Choice.allCases), by: pick(Role.allCases), until: maybe { $0.instant() },
+            reason: maybe { $0.text() })
     }
 
     private mutating func plan() -> LegPlan {
@@ -265,6 +311,10 @@ extension Record {
                 placed.draft.items[index].description = ""
             }
             return .orderCreated(id, placed)
+        case .law(let id, .noted): return .law(id, .noted(""))
+        case .law(let id, .edited(var revision)):
+            for index in revision.stops.indices { revision.stops[index].details = StopDetails() }
+            return .law(id, .edited(revision))
         case .answered(var answer, let order, let runner):
             answer.body = []
             return .answered(answer, order: order, runner: runner)
@@ -284,7 +334,7 @@ extension Record {
         case .orderCreated(let id, _), .waiting(let id, _, _), .offerSeen(_, let id),
             .offerEnded(_, let id, _, _), .legAssigned(let id, _, _, _, _),
             .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _),
-            .shared(let id, _):
+            .shared(let id, _), .law(let id, _):
             .order(id.number)
         case .place, .access, .folded(.city), .folded(.answer):
             .none

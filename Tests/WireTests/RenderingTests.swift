@@ -36,7 +36,7 @@ struct RenderingTests {
                 + #""runnerPools":["female"],"legs":[{"index":0,"state":"matching","pools":["female"],"epoch":0,"#
                 + #""runner":null,"from":0,"to":1,"station":null,"holder":"sender"}],"price":{"currency":"CNY","#
                 + #""base":500,"distance":180,"addition":200,"total":880,"tariff":"v3"},"eta":{"pickup":null,"#
-                + #""dropoff":null},"promisedBy":1801000,"flags":[],"createdAt":1000}"#)
+                + #""dropoff":null},"promisedBy":1801000,"flags":[],"scheduledAt":null,"choices":[],"createdAt":1000}"#)
     }
 
     @Test func everyoneSeesTheirOwnPart() {
@@ -151,7 +151,7 @@ struct RenderingTests {
                 && statuses[429] == [.rateLimited])
         #expect(
             statuses[403] == [.forbidden, .notYours] && statuses[503] == [.notReady, .overloaded])
-        #expect(statuses[409]?.count == 10 && statuses[422]?.count == 9 && statuses.count == 8)
+        #expect(statuses[409]?.count == 10 && statuses[422]?.count == 11 && statuses.count == 8)
     }
 
     @Test func offersAndStops() {

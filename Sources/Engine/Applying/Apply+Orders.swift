@@ -17,9 +17,10 @@ extension Engine {
         openOrders[order.owner.account, default: 0] += 1
         count(order.state, by: 1)
         let at = order.createdAt
-        let isWaiting = order.state.isWaiting
+        let (state, booking) = (order.state, order.booking)
         orders.insert(order)
-        if isWaiting { enterWaiting(LegID(order: id, leg: 0)) }
+        if state.isWaiting { enterWaiting(LegID(order: id, leg: 0)) }
+        book(id, booking, state: state)
         note(id, leg: 0, reason: nil, at: at)
     }
 
@@ -110,6 +111,8 @@ extension Engine {
             order.legs[leg].runner = runner
             order.legs[leg].epoch = epoch
             order.legs[leg].assignedAt = now
+            order.legs[leg].beginAnew()
+            order.choices = []
             return order.draft.weightGrams
         }
         addLoad(LegID(order: id, leg: leg), grams: grams, to: runner)
@@ -138,6 +141,10 @@ extension Engine {
         _ id: OrderID, leg: Int, _ phase: Phase, reason: String?, at now: Instant
     ) {
         withOrder(id) { order in
+            let before = order.legs[leg]
+            order.legs[leg].lastReport = before.runner.map {
+                ReportMemory(runner: $0, from: before.state, custody: order.custody, at: now)
+            }
             switch phase {
             case .pickedUp:
                 if let runner = order.legs[leg].runner { order.custody = .runner(runner) }
@@ -154,9 +161,7 @@ extension Engine {
             removeLoad(LegID(order: id, leg: leg), grams: grams, from: runner, at: now)
             finish(id, at: now)
         } else {
-            runners[runner.slot].stopsVersion += 1
-            touch(runner)
-            notices.append(.stops(runner))
+            changeStops(of: runner)
         }
     }
 
@@ -165,6 +170,7 @@ extension Engine {
     ) {
         let leg = withOrder(id) { order in
             order.cancellation = cancellation
+            order.choices = []
             return order.activeLeg
         }
         withdrawOffers(of: id, leg: leg, reason: "cancelled", at: now)
@@ -174,14 +180,17 @@ extension Engine {
     }
 
     mutating func finish(_ id: OrderID, at now: Instant) {
+        let forgetAt = now + policy.finishedInMemory
         let owner = withOrder(id) { order in
             order.finishedAt = now
+            order.forgetAt = forgetAt
+            order.choices = []
             return order.owner.account
         }
         if let open = openOrders[owner] {
             openOrders[owner] = open > 1 ? open - 1 : nil
         }
-        setTimer(at: now + policy.finishedInMemory, .eviction(id))
+        setTimer(at: forgetAt, .eviction(id))
         notices.append(.visibility(id))
         notices.append(.ended(id))
     }
@@ -198,6 +207,7 @@ extension Engine {
         withOrder(id) { order in
             order.legs[leg].state = step.to
             if step.to == .matching { order.legs[leg].waitingSince = now }
+            order.legs[leg].noteArrival(at: now)
             if step.to.isWaiting, !from.isWaiting, cause != .offerEnded {
                 order.legs[leg].market = Market()
             }

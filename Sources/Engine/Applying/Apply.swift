@@ -31,6 +31,8 @@ extension Engine {
             withOrder(id) { $0.wrongCodes += 1 }
         case .orderCancelled(let id, _, let cancellation):
             applyCancelled(id, cancellation, at: at)
+        case .law(let id, let fact):
+            applyLaw(id, fact, at: at)
         case .place(let fact):
             applyPlace(fact)
         case .market(let id, let fact):

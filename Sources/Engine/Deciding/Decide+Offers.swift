@@ -1,4 +1,4 @@
-// A runner's answer to an offer, and its reports while it carries the order.
+// A runner's answer to an offer.
 
 internal import Basics
 internal import Matching
@@ -102,48 +102,5 @@ extension Engine {
                 id, offer.order, .declined(reason: reason),
                 refusedUntil: now + policy.refusalMemory)
         ])
-    }
-
-    func report(
-        _ id: OrderID, leg: Int, _ phase: Phase, code: String?, reason: String?,
-        by principal: Principal
-    ) -> Decision {
-        guard principal.role == .runner else {
-            return .failure(Refusal(.forbidden, detail: "only the carrying runner reports phases"))
-        }
-        guard let order = order(id), order.legs.indices.contains(leg),
-            let runner = order.legs[leg].runner,
-            runners[runner.slot].profile.id.text == principal.subject
-        else { return .failure(.noOrder) }
-        guard OrderMachine.transition(from: order.legs[leg].state, .report(phase)) != nil else {
-            return .failure(
-                stateConflict(
-                    order, "\(phase.name) can't follow \(order.legs[leg].state.name)"))
-        }
-        if let refusal = wrongCode(code, for: phase, of: order, leg: leg) {
-            let isTry = refusal.code == .wrongCode && code != nil
-            return .failure(refusal, records: isTry ? [.wrongCode(id, leg: leg)] : [])
-        }
-        return .success([.phaseReported(id, leg: leg, phase, reason: reason)])
-    }
-
-    /// Whether the code that the stop asks for was given.
-    private func wrongCode(
-        _ code: String?, for phase: Phase, of order: borrowing Order, leg: Int
-    ) -> Refusal? {
-        guard phase == .delivered,
-            let stop = order.legs[leg].plan.stops.last,
-            let wanted = order.draft.stops[stop].details.code
-        else { return nil }
-        guard order.wrongCodes < policy.codeTriesMax else {
-            return Refusal(
-                .codeLocked, field: "/code", limit: 0,
-                detail: "too many wrong codes; the dispatcher has to help")
-        }
-        guard code != wanted else { return nil }
-        return Refusal(
-            .wrongCode, field: "/code",
-            limit: policy.codeTriesMax - order.wrongCodes - (code == nil ? 0 : 1),
-            detail: "the recipient tells the code at the door")
     }
 }

@@ -9,9 +9,10 @@ extension Engine {
         _ draft: OrderDraft, by principal: Principal, at now: Instant
     ) -> Decision {
         if let refusal = requireRole(.placers, principal) { return .failure(refusal) }
-        if let refusal = check(draft) ?? checkPlaces(draft, site: principal.site, at: now) {
-            return .failure(refusal)
-        }
+        let refusal =
+            check(draft) ?? checkHour(draft, at: now)
+            ?? checkPlaces(draft, site: principal.site, at: now)
+        if let refusal { return .failure(refusal) }
         let most = policy.openOrdersPerCustomerMax
         if principal.role == .customer, openOrders[principal.account, default: 0] >= most {
             return .failure(
@@ -20,20 +21,42 @@ extension Engine {
                     detail: "at most \(most) open orders at once; wait until one has ended"))
         }
         let id = OrderID(number: numbers.lastOrder + 1)
-        let meters = zip(draft.stops, draft.stops.dropFirst()).reduce(0.0) {
-            $0 + $1.0.coordinate.distanceMeters(to: $1.1.coordinate)
+        return .success([.orderCreated(id, placed(draft, by: principal, at: now))])
+    }
+
+    /// The order as it is placed: what it costs, by when it comes, and what has to come before.
+    private func placed(
+        _ draft: OrderDraft, by principal: Principal, at now: Instant
+    ) -> PlacedOrder {
+        let meters = draft.meters
+        let pickup = max(now + policy.promiseBase, draft.scheduledAt ?? now)
+        let mayAwait = RoleSet([.merchant, .service]).contains(principal.role)
+        var draft = draft
+        draft.awaitsPayment = policy.isPrepaid || (draft.awaitsPayment && mayAwait)
+        let releaseAt = draft.scheduledAt.map { $0 - policy.scheduleLead }
+        let isLater = releaseAt.map { $0 > now } ?? false
+        var placed = PlacedOrder(
+            number: orderNumber(at: now), owner: principal, draft: draft,
+            price: policy.tariff.price(meters: meters, addition: draft.addition), meters: meters,
+            promisedBy: pickup + policy.estimate.promisedTime(meters: meters),
+            legs: legs(of: draft, meters: meters, by: principal, at: now),
+            state: draft.awaitsPayment ? .awaitingPayment : isLater ? .scheduled : .matching)
+        placed.booking.payBy = draft.awaitsPayment ? now + policy.paymentTimeout : nil
+        placed.booking.releaseAt = isLater ? releaseAt : nil
+        return placed
+    }
+
+    /// Whether the hour for which the order is placed makes sense.
+    private func checkHour(_ draft: OrderDraft, at now: Instant) -> Refusal? {
+        guard let hour = draft.scheduledAt else { return nil }
+        let ahead = policy.scheduleAheadMax
+        // A minute for the way here and for clocks that differ.
+        guard hour >= now - .minutes(1), hour <= now + ahead else {
+            return Refusal(
+                .outOfRange, field: "/scheduledAt", limit: ahead.secondsUp,
+                detail: "a time from now to \(ahead.secondsUp) s from now, in ms since 1970")
         }
-        let promise =
-            now + policy.promiseBase + policy.estimate.promisedTime(meters: meters)
-        return .success([
-            .orderCreated(
-                id,
-                PlacedOrder(
-                    number: orderNumber(at: now), owner: principal, draft: draft,
-                    price: policy.tariff.price(meters: meters, addition: draft.addition),
-                    meters: meters, promisedBy: promise,
-                    legs: legs(of: draft, meters: meters, by: principal, at: now)))
-        ])
+        return nil
     }
 
     func check(_ draft: OrderDraft) -> Refusal? {
@@ -85,19 +108,38 @@ extension Engine {
         if let refusal = requireVersion(version, of: order) { return .failure(refusal) }
         guard order.custody == .sender, OrderMachine.transition(from: order.state, .cancel) != nil
         else {
-            return .failure(
-                stateConflict(
-                    order,
-                    order.state.isFinal
-                        ? "the order has ended as \(order.state.name)"
-                        : "the goods are under way and can't be cancelled any more"))
+            return .failure(uncancellable(order))
         }
-        let fee = order.state.isCarried ? policy.tariff.cancelFee : 0
         return .success([
             .orderCancelled(
                 id, by: principal.subject,
-                Cancellation(from: order.state, fee: fee, reason: reason))
+                Cancellation(from: order.state, fee: cancelFee(of: order), reason: reason))
         ])
+    }
+
+    /// What withdrawing the order costs now: nothing before a runner is bound, and nothing where trouble
+    /// that is not the customer's offers it.
+    public func cancelFee(of order: borrowing Order) -> Int {
+        order.state.isCarried && !order.isCancelFree ? policy.tariff.cancelFee : 0
+    }
+
+    /// What withdrawing the order would come to now: `nil` for the fee if it can't be withdrawn.
+    public func cancelPreview(of order: borrowing Order) -> (fee: Int?, choices: [String]) {
+        let isAllowed =
+            order.custody == .sender
+            && OrderMachine.transition(from: order.state, .cancel) != nil
+        return isAllowed ? (cancelFee(of: order), []) : (nil, uncancellable(order).choices)
+    }
+
+    private func uncancellable(_ order: borrowing Order) -> Refusal {
+        if order.state.isFinal {
+            return stateConflict(order, "the order has ended as \(order.state.name)")
+        }
+        var refusal = stateConflict(
+            order, "the goods are under way: have them brought back instead")
+        let canReturn = order.openChoices.contains { $0.choice == .giveBack }
+        if canReturn { refusal.choices = [OrderState.returning.name] }
+        return refusal
     }
 
     func assign(

@@ -42,8 +42,14 @@ extension Engine {
             accept(offer, epoch: epoch, by: principal, at: now)
         case .declineOffer(let offer, let reason):
             decline(offer, reason: reason, by: principal, at: now)
-        case .reportPhase(let order, let leg, let phase, let code, let reason):
-            report(order, leg: leg, phase, code: code, reason: reason, by: principal)
+        case .reportPhase(let order, let leg, let phase, let code, let reason, let note):
+            report(
+                order, leg: leg, phase, code: code, Explanation(text: reason, note: note),
+                by: principal, at: now)
+        case .law(let order, let command):
+            decide(order, command, by: principal, at: now)
+        case .expecting(let version, let command):
+            expect(version, command, by: principal, at: now)
         case .place(let change):
             place(change, by: principal)
         case .access(let change):

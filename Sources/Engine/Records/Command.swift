@@ -26,11 +26,22 @@ public enum Command: Sendable {
     /// The runner does not take the offer.
     case declineOffer(OfferID, reason: String?)
     /// The runner reports progress.
-    case reportPhase(OrderID, leg: Int, Phase, code: String?, reason: String?)
+    case reportPhase(
+        OrderID, leg: Int, Phase, code: String?, reason: String?, note: String? = nil)
     /// A zone, a station or a pool is changed. Admin; the pause switch of a zone also dispatcher.
     case place(PlaceCommand)
     /// Who may serve whom is changed. Service, dispatcher, admin.
     case access(AccessCommand)
     /// Whoever placed an order asks for no pools any more.
     case widenOrder(OrderID)
+    /// Something of the order's law.
+    case law(OrderID, LawCommand)
+    /// The command, if its order is still at that version.
+    indirect case expecting(version: Int, Command)
+
+    /// The command without the version that it expects.
+    public var plain: Command {
+        if case .expecting(_, let command) = self { return command.plain }
+        return self
+    }
 }

@@ -19,6 +19,20 @@ public enum Notice: Equatable, Sendable {
     case duty(RunnerIndex)
     /// What may be seen of the leg's position changed: an assignment began or ended.
     case visibility(OrderID)
+    /// Something is wrong with the order that a dispatcher should know of.
+    case trouble(OrderID, Trouble)
     /// The order ended; nothing follows.
     case ended(OrderID)
+}
+
+/// What is wrong with an order.
+public enum Trouble: Equatable, Sendable {
+    /// Wrong codes locked the drop-off's code.
+    case wrongCode
+    /// The recipient can't be reached; the goods go back.
+    case customerUnreachable
+    /// The runner gave the order back, and nobody is to blame.
+    case pickup(ReasonCode)
+    /// A payment came too late: a refund is owed.
+    case latePayment
 }

@@ -68,6 +68,8 @@ public struct PlacedOrder: Equatable, Sendable {
     public var legs: [LegPlan]
     /// Where it begins: `matching`, `scheduled` or `awaitingPayment`.
     public var state: OrderState
+    /// What has to come before a runner is looked for.
+    public var booking = Booking()
 
     /// A placed; without legs it is carried in one go.
     public init(
@@ -82,6 +84,11 @@ public struct PlacedOrder: Equatable, Sendable {
         self.promisedBy = promisedBy
         self.legs = legs.isEmpty ? [.whole(draft, meters: meters)] : legs
         self.state = state
+    }
+
+    /// Whether it does not begin like any other.
+    var isBooked: Bool {
+        booking != Booking() || draft.scheduledAt != nil || draft.awaitsPayment
     }
 }
 
@@ -112,6 +119,7 @@ public enum Record: Equatable, Sendable {
     case pool(LegID, PoolFact)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
+    case law(OrderID, LawFact)
     /// A piece of the state, as a snapshot keeps it.
     case folded(Fold)
 }

@@ -131,11 +131,14 @@ extension ByteReader {
         let number = try readString()
         var owner = try readPrincipal()
         owner.site = try readText()
+        let draft = try readPlacedDraft()
+        let price = try readPrice()
+        let meters = try readDouble()
+        let promisedBy = try readInstant()
+        let legs = try readLegPlans()
         return PlacedOrder(
-            number: number, owner: owner, draft: try readPlacedDraft(), price: try readPrice(),
-            meters: try readDouble(), promisedBy: try readInstant(),
-            legs: try readLegPlans(),
-            state: try readCase(OrderState.self))
+            number: number, owner: owner, draft: draft, price: price, meters: meters,
+            promisedBy: promisedBy, legs: legs, state: try readCase(OrderState.self))
     }
 
     /// A placed as `orderCreated` has it: one leg, looked for at once.
@@ -212,8 +215,8 @@ extension ByteReader {
 extension ByteWriter {
     /// Who the contacts of a draft are; the personal part that `orderPlaced` has and `orderCreated` had
     /// not.
-    mutating func writeSubjects(of draft: OrderDraft) {
-        writeArray(draft.stops) { $0.writeText($1.details.contactSubject) }
+    mutating func writeSubjects(of stops: [Stop]) {
+        writeArray(stops) { $0.writeText($1.details.contactSubject) }
     }
 
     mutating func writeShare(_ share: Share) {
@@ -224,13 +227,13 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-    mutating func readSubjects(into draft: inout OrderDraft) throws(JournalError) {
+    mutating func readSubjects(into stops: inout [Stop]) throws(JournalError) {
         let subjects = try readArray { r throws(JournalError) in try r.readText() }
-        guard subjects.count == draft.stops.count else {
+        guard subjects.count == stops.count else {
             throw JournalError(offset: offset, expected: .value)
         }
         for index in subjects.indices {
-            draft.stops[index].details.contactSubject = subjects[index]
+            stops[index].details.contactSubject = subjects[index]
         }
     }
 
@@ -301,13 +304,7 @@ extension ByteReader {
 extension ByteWriter {
     mutating func writeDraft(_ draft: OrderDraft) {
         writeString(draft.type)
-        writeArray(draft.stops) {
-            $0.writeUInt8($1.kind.rawValue)
-            $0.writeInt32($1.coordinate.latitudeE7)
-            $0.writeInt32($1.coordinate.longitudeE7)
-            $0.writeNumber($1.capAmount)
-            $0.writeNumber($1.durationMinutes)
-        }
+        writeArray(draft.stops) { $0.writeStop($1) }
         writeArray(draft.items) { $0.writeNumber($1.weightGrams) }
         writeTexts(draft.runnerPools)
         writeTexts(draft.skills)
@@ -315,15 +312,26 @@ extension ByteWriter {
         writeText(draft.externalId)
     }
 
+    /// A stop without its personal part.
+    mutating func writeStop(_ stop: Stop) {
+        writeUInt8(stop.kind.rawValue)
+        writeCoordinate(stop.coordinate)
+        writeNumber(stop.capAmount)
+        writeNumber(stop.durationMinutes)
+    }
+
+    /// The personal part of a stop.
+    mutating func writeDetails(_ details: StopDetails) {
+        writeText(details.address)
+        writeText(details.contactName)
+        writeText(details.contactPhone)
+        writeText(details.note)
+        writeText(details.code)
+    }
+
     /// The personal part of a draft.
     mutating func writeDetails(of draft: OrderDraft) {
-        writeArray(draft.stops) {
-            $0.writeText($1.details.address)
-            $0.writeText($1.details.contactName)
-            $0.writeText($1.details.contactPhone)
-            $0.writeText($1.details.note)
-            $0.writeText($1.details.code)
-        }
+        writeArray(draft.stops) { $0.writeDetails($1.details) }
         writeArray(draft.items) { $0.writeString($1.description) }
     }
 
@@ -380,15 +388,7 @@ extension ByteWriter {
 extension ByteReader {
     mutating func readDraft() throws(JournalError) -> OrderDraft {
         let type = try readString()
-        let stops = try readArray { r throws(JournalError) in
-            let kind = try r.readCase(StopKind.self)
-            let latitude = try r.readInt32()
-            let longitude = try r.readInt32()
-            return Stop(
-                kind: kind,
-                coordinate: Coordinate(latitudeE7: latitude, longitudeE7: longitude),
-                capAmount: try r.readNumberIfAny(), durationMinutes: try r.readNumberIfAny())
-        }
+        let stops = try readArray { r throws(JournalError) in try r.readStop() }
         let items = try readArray { r throws(JournalError) in
             Item(description: "", weightGrams: try r.readNumber())
         }
@@ -400,8 +400,14 @@ extension ByteReader {
         return draft
     }
 
-    /// Fills in the personal part of `draft`, which must have been written from the same draft.
-    mutating func readDetails(into draft: inout OrderDraft) throws(JournalError) {
+    mutating func readStop() throws(JournalError) -> Stop {
+        Stop(
+            kind: try readCase(StopKind.self), coordinate: try readCoordinate(),
+            capAmount: try readNumberIfAny(), durationMinutes: try readNumberIfAny())
+    }
+
+    /// Fills in the personal part of `stops`, which must have been written from the same stops.
+    mutating func readDetails(into stops: inout [Stop]) throws(JournalError) {
         let details = try readArray { r throws(JournalError) in
             var details = StopDetails()
             details.address = try r.readText()
@@ -411,11 +417,19 @@ extension ByteReader {
             details.code = try r.readText()
             return details
         }
-        let descriptions = try readArray { r throws(JournalError) in try r.readString() }
-        guard details.count == draft.stops.count, descriptions.count == draft.items.count else {
+        guard details.count == stops.count else {
             throw JournalError(offset: offset, expected: .value)
         }
-        for index in details.indices { draft.stops[index].details = details[index] }
+        for index in details.indices { stops[index].details = details[index] }
+    }
+
+    /// Fills in the personal part of `draft`, which must have been written from the same draft.
+    mutating func readDetails(into draft: inout OrderDraft) throws(JournalError) {
+        try readDetails(into: &draft.stops)
+        let descriptions = try readArray { r throws(JournalError) in try r.readString() }
+        guard descriptions.count == draft.items.count else {
+            throw JournalError(offset: offset, expected: .value)
+        }
         for index in descriptions.indices { draft.items[index].description = descriptions[index] }
     }
 

@@ -27,6 +27,10 @@ public enum RecordCodec {
         case orderPlaced
         /// An offer with its wave and the time to confirm it; `offerMade` knew none.
         case offerIssued
+        /// An order that does not begin at once: `orderPlaced` and its booking.
+        case orderBooked = 20
+        /// A fact of the order's law.
+        case law
         /// A change of the registry of places.
         case place = 40
         /// Who may serve whom, beside pools.
@@ -149,11 +153,13 @@ public enum RecordCodec {
     ) -> PersonalScope {
         switch record {
         case .orderCreated(let order, let placed):
-            body.writeKind(.orderPlaced)
+            let isBooked = placed.isBooked
+            body.writeKind(isBooked ? .orderBooked : .orderPlaced)
             body.writeVarint(order.number)
             body.writePlacedOrder(placed)
+            if isBooked { body.writeBooking(placed) }
             personal.writeDetails(of: placed.draft)
-            personal.writeSubjects(of: placed.draft)
+            personal.writeSubjects(of: placed.draft.stops)
             return .order(order.number)
         case .shared(let order, let share):
             body.writeKind(.shared)
@@ -187,6 +193,11 @@ public enum RecordCodec {
             body.writeVarint(order.number)
             body.writeString(by)
             body.writeCancellation(cancellation)
+            return .order(order.number)
+        case .law(let order, let fact):
+            body.writeKind(.law)
+            body.writeVarint(order.number)
+            fact.write(to: &body, personal: &personal)
             return .order(order.number)
         default:
             preconditionFailure("not about an order")
@@ -288,8 +299,14 @@ public enum RecordCodec {
         _ kind: Kind, _ entry: JournalEntry, _ body: inout ByteReader
     ) throws(JournalError) -> Record {
         switch kind {
-        case .orderCreated, .orderPlaced:
+        case .orderCreated, .orderPlaced, .orderBooked:
             return try decodeCreated(kind, entry, &body)
+        case .law:
+            let order = OrderID(number: try body.readVarint())
+            var personal = ByteReader(entry.personal)
+            return .law(
+                order,
+                try LawFact(&body, personal: &personal, isErased: entry.personalErased))
         case .shared:
             let order = OrderID(number: try body.readVarint())
             return .shared(order, try body.readShare())
@@ -320,11 +337,14 @@ public enum RecordCodec {
     ) throws(JournalError) -> Record {
         let order = OrderID(number: try body.readVarint())
         var placed =
-            kind == .orderPlaced ? try body.readPlacedOrder() : try body.readFirstPlacedOrder()
+            kind == .orderCreated ? try body.readFirstPlacedOrder() : try body.readPlacedOrder()
+        if kind == .orderBooked { try body.readBooking(into: &placed) }
         if !entry.personalErased {
             var personal = ByteReader(entry.personal)
             try personal.readDetails(into: &placed.draft)
-            if kind == .orderPlaced { try personal.readSubjects(into: &placed.draft) }
+            if kind != .orderCreated {
+                try personal.readSubjects(into: &placed.draft.stops)
+            }
         }
         return .orderCreated(order, placed)
     }

@@ -17,6 +17,10 @@ public enum RefusalCode: String, CaseIterable, Sendable {
     case reasonRequired
     case wrongCode
     case codeLocked
+    /// `limit`: how near it has to be, in metres.
+    case tooFarFromStop
+    /// `limit`: what is missing, in seconds or tries.
+    case notYet
     case keyReused
     case keyRequired
     case offerTaken
@@ -52,6 +56,8 @@ public struct Refusal: Error, Equatable, Sendable {
     public var opensAt: Instant?
     /// The eligibility filter that failed.
     public var filter: String?
+    /// What may be done instead.
+    public var choices: [String] = []
 
     /// A no.
     public init(

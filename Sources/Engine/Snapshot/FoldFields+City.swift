@@ -76,6 +76,9 @@ extension ByteWriter {
         case .escalation(let leg):
             writeUInt8(5)
             writeOrder(leg.order, leg: leg.leg)
+        case .law(let order):
+            writeUInt8(20)
+            writeVarint(order.number)
         case .pool(let leg, let watch):
             writeUInt8(40)
             writeOrder(leg.order, leg: leg.leg)
@@ -172,6 +175,7 @@ extension ByteReader {
         case 3: .confirm(try readOffer())
         case 4: .market(try readLeg())
         case 5: .escalation(try readLeg())
+        case 20: .law(OrderID(number: try readVarint()))
         case 40: .pool(try readLeg(), watch: try readInstant())
         default: throw JournalError(offset: offset - 1, expected: .value)
         }

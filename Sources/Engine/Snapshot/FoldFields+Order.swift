@@ -19,6 +19,7 @@ extension ByteWriter {
         }
         writeField(9, order.erased, unless: false) { $0.writeBool($1) }
         writeField(10, order.wrongCodes, unless: 0) { $0.writeNumber($1) }
+        writeLawFields(of: order)
         writeField(11, order.shares, unless: []) { $0.writeArray($1) { $0.writeShare($1) } }
         endFields()
     }
@@ -38,6 +39,7 @@ extension ByteWriter {
         }
         writeField(8, leg.market, unless: Market()) { $0.writeFields(of: $1) }
         writeField(40, leg.poolWatch, unless: nil) { $0.writeOptional($1) { $0.writeInstant($1) } }
+        writeLawFields(of: leg)
         endFields()
     }
 
@@ -61,7 +63,7 @@ extension ByteWriter {
         endFields()
     }
 
-    private mutating func writeCustody(_ custody: Custody) {
+    mutating func writeCustody(_ custody: Custody) {
         writeUInt8(custody.holder.rawValue)
         switch custody {
         case .sender, .recipient: break
@@ -98,7 +100,7 @@ extension ByteReader {
             case 9: order.erased = try r.readBool()
             case 10: order.wrongCodes = try r.readNumber()
             case 11: order.shares = try r.readArray { r throws(JournalError) in try r.readShare() }
-            default: return false
+            default: return try r.readLawField(tag, of: &order)
             }
             return true
         }
@@ -130,7 +132,7 @@ extension ByteReader {
                 }
             case 8: try r.readFields(into: &leg.market)
             case 40: leg.poolWatch = try r.readInstantIfAny()
-            default: return false
+            default: return try r.readLawField(tag, of: &leg)
             }
             return true
         }
@@ -169,7 +171,7 @@ extension ByteReader {
         return offer
     }
 
-    private mutating func readCustody() throws(JournalError) -> Custody {
+    mutating func readCustody() throws(JournalError) -> Custody {
         switch try readCase(Holder.self) {
         case .sender: .sender
         case .runner: .runner(try readRunner())

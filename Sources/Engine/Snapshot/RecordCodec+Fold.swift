@@ -27,7 +27,8 @@ extension RecordCodec {
             body.writePlacedOrder(order.placed)
             body.writeFields(of: order)
             personal.writeDetails(of: order.draft)
-            personal.writeSubjects(of: order.draft)
+            personal.writeSubjects(of: order.draft.stops)
+            if let note = order.note { personal.writeString(note) }
             return .order(order.id.number)
         case .offer(let offer):
             body.writeKind(.foldedOffer)
@@ -76,13 +77,14 @@ extension RecordCodec {
         let id = OrderID(number: try body.readVarint())
         let createdAt = try body.readInstant()
         var placed = try body.readPlacedOrder()
+        var personal = ByteReader(entry.personal)
         if !entry.personalErased {
-            var personal = ByteReader(entry.personal)
             try personal.readDetails(into: &placed.draft)
-            try personal.readSubjects(into: &placed.draft)
+            try personal.readSubjects(into: &placed.draft.stops)
         }
         var order = Order(id: id, placed, at: createdAt)
         try body.readFields(into: &order)
+        if order.note != nil, !entry.personalErased { order.note = try personal.readString() }
         return order
     }
 }

@@ -133,6 +133,18 @@ public struct LegPlan: Equatable, Sendable {
     }
 }
 
+/// What a runner's last report changed, so that it can be taken back.
+public struct ReportMemory: Equatable, Sendable {
+    /// Whose report it was.
+    public var runner: RunnerIndex
+    /// The state before it.
+    public var from: OrderState
+    /// Who had the goods before it.
+    public var custody: Custody
+    /// When it came.
+    public var at: Instant
+}
+
 /// A part of an order that one runner carries.
 public struct Leg: Equatable, Sendable {
     /// Between where, and for whom.
@@ -151,6 +163,14 @@ public struct Leg: Equatable, Sendable {
     public internal(set) var offers: [OfferID] = []
     /// Who was asked and did not take it.
     public internal(set) var refusals: [RefusalMemory] = []
+    /// Since when the current runner is at the pickup.
+    public internal(set) var atPickupSince: Instant?
+    /// Since when the current runner is at the drop-off.
+    public internal(set) var atDropoffSince: Instant?
+    /// When the current runner tried to reach the recipient.
+    public internal(set) var contactAttempts: [Instant] = []
+    /// The current runner's last report, while it may be taken back.
+    public internal(set) var lastReport: ReportMemory?
     /// How its runner is looked for.
     public internal(set) var market = Market()
     /// Until when it is watched whether its pool still has nobody.
@@ -163,6 +183,27 @@ public struct Leg: Equatable, Sendable {
         self.plan = plan
         self.state = state
         waitingSince = now
+    }
+
+    /// Forgets what the last runner did on it.
+    mutating func beginAnew() {
+        atPickupSince = nil
+        atDropoffSince = nil
+        contactAttempts = []
+        lastReport = nil
+    }
+
+    /// Keeps since when the runner is where the state says; a report taken back takes that back too.
+    mutating func noteArrival(at now: Instant) {
+        switch state {
+        case .assigned: (atPickupSince, atDropoffSince) = (nil, nil)
+        case .atPickup:
+            atPickupSince = atPickupSince ?? now
+            atDropoffSince = nil
+        case .pickedUp: atDropoffSince = nil
+        case .atDropoff: atDropoffSince = atDropoffSince ?? now
+        default: break
+        }
     }
 
     /// The first of its stops; one more than `to` if it visits none.

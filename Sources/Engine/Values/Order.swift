@@ -19,6 +19,10 @@ public struct OrderDraft: Equatable, Sendable {
     public var addition: Int
     /// The placing system's own id.
     public var externalId: String?
+    /// When the pickup should be; `nil` is as soon as possible.
+    public var scheduledAt: Instant?
+    /// The placing system says when it was paid; no runner is looked for before.
+    public var awaitsPayment = false
 
     /// A request.
     public init(
@@ -36,6 +40,20 @@ public struct OrderDraft: Equatable, Sendable {
 
     /// What all items weigh.
     public var weightGrams: Int { items.reduce(0) { $0 + $1.weightGrams } }
+}
+
+/// What has to come before a runner is looked for.
+public struct Booking: Equatable, Sendable {
+    /// When a runner is looked for; `nil` is at once.
+    public var releaseAt: Instant?
+    /// Until when it must be paid; `nil` if nobody waits for a payment.
+    public var payBy: Instant?
+
+    /// Nothing: a runner is looked for at once.
+    public init(releaseAt: Instant? = nil, payBy: Instant? = nil) {
+        self.releaseAt = releaseAt
+        self.payBy = payBy
+    }
 }
 
 /// A line of an order's history.
@@ -82,13 +100,15 @@ public struct Order: Equatable, Sendable {
     /// What was asked for.
     public var draft: OrderDraft
     /// What it costs.
-    public let price: Price
+    public internal(set) var price: Price
     /// The way over all stops, great circle.
-    public let meters: Double
+    public internal(set) var meters: Double
     /// When it was placed.
     public let createdAt: Instant
     /// By when it should be delivered.
-    public let promisedBy: Instant
+    public internal(set) var promisedBy: Instant
+    /// What had to come before a runner was looked for.
+    public internal(set) var booking: Booking
     /// Grows by one with each change, from 1.
     public internal(set) var version = 1
     /// Where it stands.
@@ -107,6 +127,16 @@ public struct Order: Equatable, Sendable {
     public internal(set) var cancellation: Cancellation?
     /// When it ended.
     public internal(set) var finishedAt: Instant?
+    /// The payment that it waited for came in time.
+    public internal(set) var isPaid = false
+    /// What trouble opened and nobody has chosen yet.
+    public internal(set) var choices: [OpenChoice] = []
+    /// What somebody should look at, in the order in which it came up.
+    public internal(set) var flags: [OrderFlag] = []
+    /// What somebody said beside the last reason; personal.
+    public internal(set) var note: String?
+    /// When it leaves memory, once it has ended.
+    var forgetAt: Instant?
     /// Its personal part was erased.
     public internal(set) var erased = false
     /// How often a wrong drop-off code was given.
@@ -127,6 +157,7 @@ public struct Order: Equatable, Sendable {
         meters = placed.meters
         createdAt = now
         promisedBy = placed.promisedBy
+        booking = placed.booking
         state = placed.state
         legs = placed.legs.enumerated().map { index, plan in
             Leg(plan, state: index == 0 ? placed.state : .scheduled, at: now)

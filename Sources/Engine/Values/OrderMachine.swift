@@ -119,13 +119,13 @@ public enum OrderMachine {
         row(.assigned, .pickedUp, .report(.pickedUp), .runner, "the runner has the goods"),
         row(.atPickup, .pickedUp, .report(.pickedUp), .runner, "the runner has the goods"),
         row(.pickedUp, .atDropoff, .report(.atDropoff), .runner, "the runner is at the door"),
-        row(.pickedUp, .delivered, .report(.delivered), .runner, "handed over"),
-        row(.atDropoff, .delivered, .report(.delivered), .runner, "handed over"),
+        row(.pickedUp, .delivered, .report(.delivered), carriers, "handed over"),
+        row(.atDropoff, .delivered, .report(.delivered), carriers, "handed over"),
         row(
-            .pickedUp, .returning, .report(.returning), carriers,
+            .pickedUp, .returning, .report(.returning), returners,
             "back to the sender, with a reason"),
         row(
-            .atDropoff, .returning, .report(.returning), carriers,
+            .atDropoff, .returning, .report(.returning), returners,
             "back to the sender, with a reason"),
         row(.returning, .returned, .report(.returned), .runner, "the sender has the goods again"),
         row(.assigned, .matching, .giveBack, .runner, "given back before the pickup, asked anew"),
@@ -175,6 +175,10 @@ public enum OrderMachine {
     private static let cancellers: RoleSet = [.customer, .merchant, .service, .dispatcher, .admin]
     private static let payers: RoleSet = [.service, .admin]
     private static let carriers: RoleSet = [.runner, .dispatcher, .admin]
+    /// The runner and the staff report it; who placed the order may choose it.
+    private static let returners: RoleSet = [
+        .runner, .customer, .merchant, .service, .dispatcher, .admin,
+    ]
     private static let keepers: RoleSet = [.runner, .station]
 
     /// The row for `cause` in state `from`, or `nil` if the machine does not allow it.

@@ -212,6 +212,8 @@ public struct LiveRunner: Sendable {
     public var headingDegrees: Float = -1
     /// Speed, negative if unknown.
     public var speedMetersPerSecond: Float = -1
+    /// The newest position's radius of confidence, negative if unknown.
+    public var accuracyMeters: Float = -1
     /// When the newest position was taken, by the daemon's clock.
     public var fixTime = Instant.distantPast
     /// When the newest position came.

@@ -34,8 +34,8 @@ extension Core {
             refuse(refusal, principal, datum, to: origin, at: now)
             return
         }
-        let subject = subject(of: command, createdAfter: orderCount)
-        let head = render(command, subject, principal, datum, to: origin, at: now)
+        let subject = subject(of: command.plain, createdAfter: orderCount)
+        let head = render(command.plain, subject, principal, datum, to: origin, at: now)
         if let key {
             keep(key, head, subject, principal, at: now, into: &effects)
         }
@@ -76,8 +76,9 @@ extension Core {
         switch command {
         case .createOrder: .order(OrderID(number: orderCount + 1))
         case .cancelOrder(let id, _, _), .assignOrder(let id, _, _, _, _),
-            .reportPhase(let id, _, _, _, _), .shareOrder(let id, _):
+            .reportPhase(let id, _, _, _, _, _), .shareOrder(let id, _), .law(let id, _):
             .order(id)
+        case .expecting(_, let command): self.subject(of: command, createdAfter: orderCount)
         case .offerSeen(let id), .acceptOffer(let id, _), .declineOffer(let id, _):
             .order(orderOfKnown(id))
         case .registerRunner(let profile): .runner(indexOfKnown(profile.id))
@@ -118,7 +119,8 @@ extension Core {
             switch (command, subject) {
             case (.setDuty, .runner(let index)):
                 writer.writeOk(re: key, duty: engine.runner(index).duty)
-            case (.acceptOffer, .order(let id)), (.reportPhase, .order(let id)):
+            case (.acceptOffer, .order(let id)), (.reportPhase, .order(let id)),
+                (.law(_, .undo), .order(let id)), (.law(_, .attempt), .order(let id)):
                 writer.writeOk(
                     re: key, order: picture(known(id), for: principal, at: now), datum: datum)
             default:
@@ -133,7 +135,7 @@ extension Core {
         at now: Instant
     ) -> AnswerHead {
         switch (command, subject) {
-        case (.offerSeen, _), (.declineOffer, _):
+        case (.offerSeen, _), (.declineOffer, _), (.law(_, .giveBack), _):
             writer.beginObject()
             writer.endObject()
             return AnswerHead(status: 200)

@@ -23,7 +23,7 @@ extension Core {
             case .unassigned(let id, _, let runner, let reason):
                 send(to: runner) { writer, _ in writer.writeUnassigned(order: id, reason: reason) }
             case .stops(let runner): sendStops(runner)
-            case .duty: break
+            case .duty, .trouble: break
             case .visibility(let id):
                 releaseBlind(id)
                 for reader in followers[id] ?? [] { output.items.append(.purge(reader, id)) }

@@ -46,6 +46,8 @@ extension Core {
                     exchange: exchange, principal: principal, datum: datum, order: id,
                     since: since),
                 isResumed: isResumed, at: now, into: &effects)
+        case .cancelPreview(let id):
+            previewCancel(id, exchange, principal, datum, at: now)
         case .runner(let id):
             readRunner(id, exchange, principal, datum, at: now)
         case .near(let place, let radiusMeters, let limit, let pool):
@@ -147,6 +149,26 @@ extension Core {
     }
 
     // MARK: Reading
+
+    /// What a cancel would come to. An order that has left memory has ended: it is as unknown to this as
+    /// to a cancel.
+    private mutating func previewCancel(
+        _ id: OrderID, _ exchange: ExchangeID, _ principal: Principal, _ datum: Datum,
+        at now: Instant
+    ) {
+        guard let order = engine.order(id), engine.maySee(order, principal) else {
+            refuse(exchange, .noOrder, principal, datum, at: now)
+            return
+        }
+        let preview = engine.cancelPreview(of: order)
+        writer.removeAll()
+        writer.writeCancelPreview(
+            CancelPreview(
+                from: order.state, fee: preview.fee, currency: order.price.currency,
+                choices: preview.choices))
+        answerWritten(
+            exchange, AnswerHead(status: 200, version: order.version), after: readAfter)
+    }
 
     private mutating func readRunner(
         _ id: RunnerID, _ exchange: ExchangeID, _ principal: Principal, _ datum: Datum,

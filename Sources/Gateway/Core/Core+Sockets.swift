@@ -20,7 +20,8 @@ extension Core {
         case .phase(let report):
             command = .reportPhase(
                 report.order, leg: report.leg, report.body.phase, code: report.body.code,
-                reason: report.body.reason)
+                reason: report.body.reason, note: report.body.note)
+        case .law(let order, let law): command = .law(order, law)
         case .fix(let fix):
             takeFix(fix, link.id, at: now)
             return

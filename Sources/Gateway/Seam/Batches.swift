@@ -27,6 +27,7 @@ enum APIRequest: Sendable {
     case order(OrderID)
     case orders(state: OrderState?, since: Instant?, before: OrderID?, limit: Int)
     case track(OrderID)
+    case cancelPreview(OrderID)
     case events(OrderID, since: Int, wait: Milliseconds)
     case eventStream(OrderID, since: Int, isResumed: Bool)
     case runner(RunnerID)

@@ -15,6 +15,16 @@ enum Endpoint: Sendable {
     case assignOrder
     case shareOrder
     case reportPhase
+    case editOrder
+    case previewCancel
+    case addToOrder
+    case payOrder
+    case chooseForOrder
+    case failOrder
+    case unlockCode
+    case releaseLeg
+    case undoPhase
+    case noteAttempt
     case createRunner
     case getRunner
     case patchRunner
@@ -78,8 +88,20 @@ struct Route: Sendable {
         Route(.get, "/v1/orders/*/events", everybody, .getEvents),
         Route(.post, "/v1/orders/*/cancel", placersAndStaff, .cancelOrder, needsKey: true),
         Route(.post, "/v1/orders/*/assign", .staff, .assignOrder, needsKey: true),
+        Route(.patch, "/v1/orders/*", placersAndStaff, .editOrder),
+        Route(.get, "/v1/orders/*/cancel", placersAndStaff, .previewCancel),
+        Route(.post, "/v1/orders/*/addition", .placers, .addToOrder, needsKey: true),
+        Route(.post, "/v1/orders/*/paid", [.service, .admin], .payOrder, needsKey: true),
+        Route(.post, "/v1/orders/*/choice", placersAndStaff, .chooseForOrder, needsKey: true),
+        Route(.post, "/v1/orders/*/fail", .staff, .failOrder, needsKey: true),
+        Route(.post, "/v1/orders/*/code/unlock", .staff, .unlockCode, needsKey: true),
+        Route(
+            .post, "/v1/orders/*/legs/*/phase", [.runner, .dispatcher, .admin], .reportPhase,
+            needsKey: true),
+        Route(.post, "/v1/orders/*/legs/*/release", .runner, .releaseLeg, needsKey: true),
+        Route(.post, "/v1/orders/*/legs/*/undo", .runner, .undoPhase, needsKey: true),
+        Route(.post, "/v1/orders/*/legs/*/attempt", .runner, .noteAttempt, needsKey: true),
         Route(.post, "/v1/orders/*/share", placersAndStaff, .shareOrder, needsKey: true),
-        Route(.post, "/v1/orders/*/legs/*/phase", .runner, .reportPhase, needsKey: true),
         Route(.post, "/v1/runners", [.service, .admin], .createRunner, needsKey: true),
         Route(.get, "/v1/runners/near", [.dispatcher, .admin, .service], .nearRunners),
         Route(.put, "/v1/runners/me/duty", .runner, .setDuty),

@@ -23,7 +23,7 @@ extension Sessions {
             version: try version(pending.request), key: try key(pending, route),
             limits: settings, method: pending.request.method, wantsStream: pending.wantsStream,
             lastEventID: pending.request.fields["last-event-id"])
-        return (try input.datum(), try input.read(route.endpoint))
+        return (try input.datum(), try input.read(route.endpoint).expecting(input.version))
     }
 
     private func version(_ request: Request) throws(Refusal) -> Int? {
@@ -84,8 +84,11 @@ struct RequestInput {
                 .createOrder(try OrderDraft.decode(body.span, datum: try datum())), key)
         case .getEvents: try readEvents()
         case .listOrders, .getOrder, .getTrack, .cancelOrder, .assignOrder, .shareOrder,
-            .reportPhase:
+            .reportPhase, .releaseLeg, .undoPhase, .noteAttempt:
             try readOrders(endpoint)
+        case .editOrder, .addToOrder, .payOrder, .chooseForOrder, .failOrder, .unlockCode:
+            .command(.law(try order(), try readLaw(endpoint)), key)
+        case .previewCancel: .cancelPreview(try order())
         case .place(let endpoint): try readPlaces(endpoint)
         case .postFixes: try readFixes()
         case .seeOffer: .command(.offerSeen(try offer()), key)
@@ -120,13 +123,7 @@ struct RequestInput {
                 .assignOrder(
                     order, assign.runner, reason: assign.reason, override: assign.override,
                     version: version), key)
-        default:
-            let order = try order()
-            guard stars.count > 1, let leg = Int(stars[1]), leg >= 0 else { throw .noOrder }
-            let phase = try PhaseBody.decode(body.span)
-            return .command(
-                .reportPhase(
-                    order, leg: leg, phase.phase, code: phase.code, reason: phase.reason), key)
+        default: return .command(try readLegCommand(endpoint), key)
         }
     }
 
@@ -196,7 +193,7 @@ struct RequestInput {
         return RunnerID(star)
     }
 
-    private func order() throws(Refusal) -> OrderID {
+    func order() throws(Refusal) -> OrderID {
         guard let star = stars.first, let id = OrderID(star) else { throw .noOrder }
         return id
     }

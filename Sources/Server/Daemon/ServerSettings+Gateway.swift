@@ -59,6 +59,17 @@ extension ServerSettings {
         policy.sharesPerOrderMax = orders.sharesMax
         policy.shareLifetime = orders.shareMs
         policy.isCoarseUntilPickup = positions.untilPickup == .coarse
+        policy.undoWindow = orders.undoMs
+        policy.paymentTimeout = orders.paymentTimeoutMs
+        policy.scheduleLead = orders.scheduleLeadMs
+        policy.scheduleAheadMax = orders.scheduleAheadMaxMs
+        policy.deliveredMetersMax = orders.deliveredMetersMax
+        policy.contactAttemptsLeast = orders.contactAttemptsLeast
+        policy.contactWait = orders.contactWaitMs
+        policy.pickupWait = orders.pickupWaitMs
+        policy.choiceTimeout = orders.choiceTimeoutMs
+        policy.isPrepaid = orders.prepaid == .all
+        policy.requiresPositionAtHandover = orders.positionAtHandover == .required
         policy.accuracyMetersMax = Float(fixes.accuracyMetersMax)
         policy.speedMetersPerSecondMax = Double(fixes.speedMetersPerSecondMax)
         policy.jumpMetersMax = Double(fixes.jumpMetersMax)

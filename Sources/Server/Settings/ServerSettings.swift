@@ -247,6 +247,28 @@ public struct ServerSettings: Equatable, Sendable {
         public var sharesMax = 16
         /// `orders.shareMs`
         public var shareMs = Milliseconds.minutes(7 * 24 * 60)
+        /// `orders.undoMs`
+        public var undoMs = Milliseconds(60_000)
+        /// `orders.paymentTimeoutMs`
+        public var paymentTimeoutMs = Milliseconds(900_000)
+        /// `orders.scheduleLeadMs`
+        public var scheduleLeadMs = Milliseconds(900_000)
+        /// `orders.scheduleAheadMaxMs`
+        public var scheduleAheadMaxMs = Milliseconds(604_800_000)
+        /// `orders.deliveredMetersMax`
+        public var deliveredMetersMax = 1_000
+        /// `orders.contactAttemptsLeast`
+        public var contactAttemptsLeast = 2
+        /// `orders.contactWaitMs`
+        public var contactWaitMs = Milliseconds(300_000)
+        /// `orders.pickupWaitMs`
+        public var pickupWaitMs = Milliseconds(600_000)
+        /// `orders.choiceTimeoutMs`
+        public var choiceTimeoutMs = Milliseconds(600_000)
+        /// `orders.prepaid`
+        public var prepaid = WhichOrders.asked
+        /// `orders.positionAtHandover`
+        public var positionAtHandover = WhetherRequired.optional
     }
 
     /// What an order costs, in the currency's minor unit.
@@ -306,6 +328,19 @@ public enum PositionDetail: String, CaseIterable, Sendable {
 public enum MatchingMode: String, CaseIterable, Sendable {
     /// Each matching round offers each order to one runner.
     case auto
+}
+
+/// Which orders wait for their payment.
+public enum WhichOrders: String, CaseIterable, Sendable {
+    /// Those whose placer asks for it.
+    case asked
+    case all
+}
+
+/// Whether something must be there.
+public enum WhetherRequired: String, CaseIterable, Sendable {
+    case optional
+    case required
 }
 
 /// How a line of the log is written.

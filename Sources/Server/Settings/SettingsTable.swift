@@ -225,6 +225,39 @@ public enum SettingsTable {
         .duration(
             "orders.shareMs", \.orders.shareMs, in: 1_000...day * 30,
             "How long a link lives at most; it ends with its order."),
+        .duration(
+            "orders.undoMs", \.orders.undoMs, in: 0...3_600_000,
+            "How long a runner may take its last report back."),
+        .duration(
+            "orders.paymentTimeoutMs", \.orders.paymentTimeoutMs, in: 1_000...day,
+            "How long an order that waits for its payment stays."),
+        .duration(
+            "orders.scheduleLeadMs", \.orders.scheduleLeadMs, in: 0...day,
+            "How long before its hour a scheduled order goes looking for a runner."),
+        .duration(
+            "orders.scheduleAheadMaxMs", \.orders.scheduleAheadMaxMs, in: 0...31_536_000_000,
+            "How far ahead an order may be scheduled."),
+        .number(
+            "orders.deliveredMetersMax", \.orders.deliveredMetersMax, in: 0...100_000, .meters,
+            "How far from the stop a hand-over needs no reason; 0 is anywhere."),
+        .number(
+            "orders.contactAttemptsLeast", \.orders.contactAttemptsLeast, in: 0...50, .count,
+            "Attempts to reach a recipient before it counts as unreachable."),
+        .duration(
+            "orders.contactWaitMs", \.orders.contactWaitMs, in: 0...day,
+            "Time at the drop-off before a recipient counts as unreachable."),
+        .duration(
+            "orders.pickupWaitMs", \.orders.pickupWaitMs, in: 0...day,
+            "Time at the pickup before an order may be given back as not ready."),
+        .duration(
+            "orders.choiceTimeoutMs", \.orders.choiceTimeoutMs, in: 1_000...day,
+            "How long the customer has to choose when something goes wrong."),
+        .choice(
+            "orders.prepaid", \.orders.prepaid,
+            "Which orders wait for their payment: those whose placer asks for it, or all."),
+        .choice(
+            "orders.positionAtHandover", \.orders.positionAtHandover,
+            "Whether handing over without a known position needs a reason."),
         .number(
             "tariff.baseFee", \.tariff.baseFee, in: 0...1_000_000_000, .minorUnits,
             "What every order costs."),

@@ -1,5 +1,6 @@
 // Limits of texts, lists and numbers. Each error names its field and its limit.
 
+import Basics
 import Engine
 import Geo
 
@@ -112,6 +113,14 @@ struct Field {
         guard let number else { return nil }
         let checked: Int = try self.number(number, in: range)
         return checked
+    }
+
+    /// The instant of so many milliseconds since 1970, UTC.
+    func instant(_ milliseconds: Int) throws(Refusal) -> Instant {
+        // Beyond that a number of JSON is not exact everywhere (RFC 8259, section 6).
+        let most = 1 << 53
+        let checked: Int = try number(milliseconds, in: 0...most)
+        return Instant(millisecondsSinceEpoch: Int64(checked))
     }
 
     /// The degrees if they lie between -`most` and `most`.

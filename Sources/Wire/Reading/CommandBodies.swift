@@ -36,12 +36,16 @@ public struct AcceptBody: Equatable, Sendable {
 public struct ReasonBody: Equatable, Sendable {
     /// Why, if it was said.
     public var reason: String?
+    /// What was said beside it.
+    public var note: String?
 
     /// Reads the body. Throws `invalid` or `outOfRange` with the field.
     public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> ReasonBody {
         guard !bytes.isEmpty else { return ReasonBody() }
+        let form = try ReasonForm.decode(bytes)
         return ReasonBody(
-            reason: try Field("/reason").text(try ReasonForm.decode(bytes).reason))
+            reason: try Field("/reason").text(form.reason),
+            note: try Field("/note").text(form.note))
     }
 }
 
@@ -60,9 +64,15 @@ public struct PhaseBody: Equatable, Sendable {
     public var proof: [String]
     /// Why, where the phase needs a reason.
     public var reason: String?
+    /// What was said beside it.
+    public var note: String?
 
     /// A report.
-    public init(_ phase: Phase, code: String? = nil, proof: [String] = [], reason: String? = nil) {
+    public init(
+        _ phase: Phase, code: String? = nil, proof: [String] = [], reason: String? = nil,
+        note: String? = nil
+    ) {
+        self.note = note
         self.phase = phase
         self.code = code
         self.proof = proof
@@ -78,7 +88,8 @@ public struct PhaseBody: Equatable, Sendable {
         return PhaseBody(
             phase, code: try Field("/code").text(form.code),
             proof: try Field("/proof").texts(form.proof ?? []),
-            reason: try Field("/reason").text(form.reason))
+            reason: try Field("/reason").text(form.reason),
+            note: try Field("/note").text(form.note))
     }
 }
 
@@ -135,6 +146,7 @@ struct EpochForm: Decodable {
 
 struct ReasonForm: Decodable {
     var reason: String?
+    var note: String?
 }
 
 struct PhaseForm: Decodable {
@@ -142,6 +154,7 @@ struct PhaseForm: Decodable {
     var code: String?
     var proof: [String]?
     var reason: String?
+    var note: String?
 }
 
 private struct ShareForm: Decodable {

@@ -17,21 +17,24 @@ extension EpochForm: UsualForm {
 }
 
 extension ReasonForm: UsualForm {
-    private enum Name: String, CaseIterable { case reason }
+    private enum Name: String, CaseIterable { case reason, note }
 
     static func readUsual(
         _ bytes: Span<UInt8>, _ cursor: inout JSONCursor
     ) throws(JSONSyntaxError) -> ReasonForm {
         var form = ReasonForm()
-        try cursor.plainObject(bytes, Name.self) { _, cursor throws(JSONSyntaxError) in
-            form.reason = try cursor.plainText(bytes)
+        try cursor.plainObject(bytes, Name.self) { name, cursor throws(JSONSyntaxError) in
+            switch name {
+            case .reason: form.reason = try cursor.plainText(bytes)
+            case .note: form.note = try cursor.plainText(bytes)
+            }
         }
         return form
     }
 }
 
 extension PhaseForm: UsualForm {
-    private enum Name: String, CaseIterable { case to, code, proof, reason }
+    private enum Name: String, CaseIterable { case to, code, proof, reason, note }
 
     static func readUsual(
         _ bytes: Span<UInt8>, _ cursor: inout JSONCursor
@@ -44,6 +47,7 @@ extension PhaseForm: UsualForm {
             case .code: form.code = try cursor.plainText(bytes)
             case .proof: form.proof = try cursor.plainTexts(bytes)
             case .reason: form.reason = try cursor.plainText(bytes)
+            case .note: form.note = try cursor.plainText(bytes)
             }
         }
         form.to = try cursor.plain(to)

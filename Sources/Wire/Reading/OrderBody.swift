@@ -24,17 +24,14 @@ struct OrderForm: Decodable {
     var addition: WholeNumber?
     var externalId: String?
     var scheduledAt: WholeNumber?
+    var payment: String?
 
     func draft(datum: Datum) throws(Refusal) -> OrderDraft {
-        guard scheduledAt == nil else {
-            throw Field("/scheduledAt").invalid(
-                "is not offered by this version: leave it out, and the order is matched at once")
-        }
         guard !stops.isEmpty else {
             throw Field("/stops").outOfRange(1, "has at least one entry")
         }
         try Field("/stops").count(stops.count, upTo: WireLimits.stopsMax)
-        return OrderDraft(
+        var draft = OrderDraft(
             type: try Field("/type").nonEmpty(type), stops: try checkedStops(datum: datum),
             items: try checkedItems(),
             runnerPools: try Field("/runnerPools").texts(runnerPools ?? []),
@@ -42,6 +39,15 @@ struct OrderForm: Decodable {
             addition: try Field("/addition").number(
                 addition?.value ?? 0, in: 0...WireLimits.amountMax),
             externalId: try Field("/externalId").text(externalId))
+        draft.scheduledAt = try scheduledAt.map { hour throws(Refusal) in
+            try Field("/scheduledAt").instant(hour.value)
+        }
+        let legal = ["awaiting"]
+        draft.awaitsPayment =
+            try payment.map { word throws(Refusal) in
+                try Field("/payment").word(word, of: legal) { legal.contains($0) ? true : nil }
+            } ?? false
+        return draft
     }
 
     private func checkedStops(datum: Datum) throws(Refusal) -> [Stop] {

@@ -5,6 +5,7 @@ import Engine
 extension OrderForm: UsualForm {
     private enum Name: String, CaseIterable {
         case type, stops, items, runnerPools, skills, addition, externalId, scheduledAt
+        case payment
     }
 
     static func readUsual(
@@ -29,6 +30,7 @@ extension OrderForm: UsualForm {
             case .addition: form.addition = try cursor.plainWhole(bytes)
             case .externalId: form.externalId = try cursor.plainText(bytes)
             case .scheduledAt: form.scheduledAt = try cursor.plainWhole(bytes)
+            case .payment: form.payment = try cursor.plainText(bytes)
             }
         }
         form.type = try cursor.plain(type)

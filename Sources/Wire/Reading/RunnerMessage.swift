@@ -10,11 +10,16 @@ public enum RunnerMessage: Equatable, Sendable {
     case accept(OfferID, epoch: Int)
     case decline(OfferID, reason: String?)
     case phase(PhaseReport)
+    /// `release`, `undo`, `attempt`.
+    case law(OrderID, LawCommand)
     case fix(Fix)
     /// A batch, and how many of it were out of range.
     case fixes([Fix], FixCounts)
 
-    static let types = ["duty", "fix", "fixes", "offerSeen", "accept", "decline", "phase"]
+    static let types = [
+        "duty", "fix", "fixes", "offerSeen", "accept", "decline", "phase", "release", "undo",
+        "attempt",
+    ]
 
     /// The most fixes in a message.
     public static let fixesMax = 500
@@ -43,10 +48,26 @@ public enum RunnerMessage: Equatable, Sendable {
         case "phase":
             try head.requireKey()
             return .phase(try PhaseReport(bytes))
+        case "release", "undo", "attempt":
+            try head.requireKey()
+            return try decodeLaw(bytes, head: head)
         case "fix", "fixes":
             return try decodeFixes(bytes, datum: datum)
         default:
             throw head.unknownType(RunnerMessage.types)
+        }
+    }
+
+    private static func decodeLaw(
+        _ bytes: Span<UInt8>, head: MessageHead
+    ) throws(Refusal) -> RunnerMessage {
+        let (order, leg) = try LegForm.decodeCold(bytes).place
+        switch head.type {
+        case "release":
+            let explanation = try ExplanationBody.decode(bytes).explanation
+            return .law(order, .giveBack(leg: leg, explanation))
+        case "undo": return .law(order, .undo(leg: leg))
+        default: return .law(order, .attempt(leg: leg))
         }
     }
 
@@ -81,9 +102,7 @@ public struct PhaseReport: Equatable, Sendable {
     }
 
     init(_ bytes: Span<UInt8>) throws(Refusal) {
-        let form = try LegForm.decodeCold(bytes)
-        order = try Field("/order").order(form.order)
-        leg = try Field("/leg").number(form.leg?.value ?? 0, in: 0...WireLimits.stopsMax)
+        (order, leg) = try LegForm.decodeCold(bytes).place
         body = try PhaseBody.decode(bytes)
     }
 }
@@ -103,6 +122,13 @@ private struct OfferForm: Decodable {
 private struct LegForm: Decodable {
     var order: String
     var leg: WholeNumber?
+
+    var place: (OrderID, Int) {
+        get throws(Refusal) {
+            let index = try Field("/leg").number(leg?.value ?? 0, in: 0...LegID.legsMax)
+            return (try Field("/order").order(order), index)
+        }
+    }
 }
 
 extension MessageHead {

@@ -81,6 +81,7 @@ extension JSONWriter {
         optionalField("filter", refusal.filter)
         if let claimable = refusal.claimable { field("claimable", claimable) }
         if let opensAt = refusal.opensAt { field("opensAt", opensAt) }
+        if !refusal.choices.isEmpty { field("choices", refusal.choices) }
         guard let order else { return }
         name("order")
         writeOrder(order, datum: datum)
@@ -116,7 +117,7 @@ extension Refusal {
             .versionConflict, .stateConflict, .alreadyExists, .notVerified, .blocked:
             409
         case .invalid, .outOfRange, .poolConflict, .ineligible, .reasonRequired, .wrongCode,
-            .codeLocked, .keyReused, .outsideZone:
+            .codeLocked, .tooFarFromStop, .notYet, .keyReused, .outsideZone:
             422
         case .rateLimited: 429
         case .notReady, .overloaded: 503

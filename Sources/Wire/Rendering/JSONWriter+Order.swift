@@ -27,7 +27,7 @@ extension JSONWriter {
         field("dropoff", picture.etaDropoff)
         endObject()
         field("promisedBy", order.promisedBy)
-        field("flags", [])
+        lawFields(of: order, viewer: picture.viewer)
         field("createdAt", order.createdAt)
         if let cancellation = order.cancellation { writeCancellation(cancellation) }
         endObject()

@@ -1,0 +1,173 @@
+// Payments, choices, ends and codes: what people decide about an order that is not the runner's to say.
+
+internal import Basics
+
+extension Engine {
+    func decide(
+        _ id: OrderID, _ command: LawCommand, by principal: Principal, at now: Instant
+    ) -> Decision {
+        switch command {
+        case .pay: pay(id, by: principal, at: now)
+        case .giveBack(let leg, let why): giveBack(id, leg: leg, why, by: principal, at: now)
+        case .undo(let leg): undo(id, leg: leg, by: principal, at: now)
+        case .attempt(let leg): attempt(id, leg: leg, by: principal)
+        case .fail(let why): fail(id, why, by: principal)
+        case .unlockCode(let why): unlockCode(id, why, by: principal)
+        case .choose(let choice): choose(choice, of: id, by: principal, at: now)
+        case .edit(let edits): edit(id, edits, by: principal)
+        case .add(let amount): add(amount, to: id, by: principal, at: now)
+        }
+    }
+
+    // MARK: Versions
+
+    /// The command, unless its order is at another version. Who may not see the order hears no version.
+    func expect(
+        _ version: Int, _ command: Command, by principal: Principal, at now: Instant
+    ) -> Decision {
+        if let id = orderID(of: command), let order = order(id) {
+            let sees = maySee(order, principal)
+            let isAsked = order.legs.contains { leg in
+                leg.offers.contains { isOffer($0, to: principal) }
+            }
+            if sees || isAsked, var refusal = requireVersion(version, of: order) {
+                // Who is only asked does not see the order.
+                if !sees { refusal.order = nil }
+                return .failure(refusal)
+            }
+        }
+        return decide(command, by: principal, at: now)
+    }
+
+    private func isOffer(_ id: OfferID, to principal: Principal) -> Bool {
+        guard principal.role == .runner, let offer = offers[id] else { return false }
+        return runners[offer.runner.slot].profile.id.text == principal.subject
+    }
+
+    private func orderID(of command: Command) -> OrderID? {
+        switch command {
+        case .cancelOrder(let id, _, _), .assignOrder(let id, _, _, _, _),
+            .reportPhase(let id, _, _, _, _, _), .shareOrder(let id, _), .widenOrder(let id),
+            .law(let id, _):
+            id
+        case .offerSeen(let id), .acceptOffer(let id, _), .declineOffer(let id, _):
+            offers[id]?.order
+        case .expecting(_, let command): orderID(of: command)
+        case .registerRunner, .patchRunner, .verifyRunner, .setDuty, .createOrder, .place,
+            .access:
+            nil
+        }
+    }
+
+    // MARK: Payments
+
+    private func pay(_ id: OrderID, by principal: Principal, at now: Instant) -> Decision {
+        if let refusal = requireRole([.service, .admin], principal) { return .failure(refusal) }
+        guard let order = order(id) else { return .failure(.noOrder) }
+        if order.state == .awaitingPayment {
+            let isEarly = order.booking.releaseAt.map { $0 > now } ?? false
+            return .success([
+                .law(id, .paid(by: principal.subject, to: isEarly ? .scheduled : .matching))
+            ])
+        }
+        let isLate = order.state == .cancelled && order.booking.payBy != nil && !order.isPaid
+        guard isLate else {
+            return .failure(stateConflict(order, "the order waits for no payment"))
+        }
+        // Once: who tries again is owed no second refund.
+        let isKnown = order.flags.contains(.latePayment)
+        return .failure(
+            stateConflict(order, "the order was given up before it was paid: refund the payment"),
+            records: isKnown ? [] : [.law(id, .paidLate(by: principal.subject))])
+    }
+
+    // MARK: Ends and codes by hand
+
+    private func fail(
+        _ id: OrderID, _ why: Explanation?, by principal: Principal
+    ) -> Decision {
+        if let refusal = requireRole(.staff, principal) { return .failure(refusal) }
+        guard let order = order(id) else { return .failure(.noOrder) }
+        guard OrderMachine.transition(from: order.state, .fail) != nil else {
+            return .failure(
+                stateConflict(order, "an order that is \(order.state.name) can't be given up"))
+        }
+        guard let why else { return .failure(.reasonRequired("say why the order is given up")) }
+        return .success(noted(id, why) + [.law(id, .failed(by: principal.subject, why.code))])
+    }
+
+    private func unlockCode(
+        _ id: OrderID, _ why: Explanation?, by principal: Principal
+    ) -> Decision {
+        if let refusal = requireRole(.staff, principal) { return .failure(refusal) }
+        guard let order = order(id) else { return .failure(.noOrder) }
+        guard order.flags.contains(.codeLocked), !order.state.isFinal else {
+            return .failure(stateConflict(order, "the order's code is not locked"))
+        }
+        guard let why else { return .failure(.reasonRequired("say why the code is unlocked")) }
+        return .success(
+            noted(id, why) + [.law(id, .codeUnlocked(by: principal.subject, why.code))])
+    }
+
+    /// What was said beside a reason, as a fact of its own: it is sealed.
+    func noted(_ id: OrderID, _ why: Explanation?) -> [Record] {
+        why?.note.map { [.law(id, .noted($0))] } ?? []
+    }
+
+    // MARK: Choices
+
+    private func choose(
+        _ choice: Choice, of id: OrderID, by principal: Principal, at now: Instant
+    ) -> Decision {
+        if RoleSet.carriers.contains(principal.role) {
+            return .failure(Refusal(.forbidden, detail: "the customer is asked, not the carrier"))
+        }
+        let order: Order
+        switch visibleOrder(id, principal) {
+        case .success(let visible): order = visible
+        case .failure(let refusal): return .failure(refusal)
+        }
+        let asked: Role = RoleSet.staff.contains(principal.role) ? .dispatcher : .customer
+        let open = order.openChoices.filter { $0.until.map { $0 > now } ?? true }
+        guard open.contains(where: { $0.choice == choice && $0.by == asked }) else {
+            let names = open.filter { $0.by == asked }.map(\.choice.name)
+            return .failure(
+                Refusal(
+                    .invalid, field: "/choice",
+                    detail: names.isEmpty
+                        ? "nothing is to be chosen at the moment"
+                        : "one of \(names.joined(separator: ", "))"))
+        }
+        let chosen = Record.law(id, .chose(choice, by: principal.subject))
+        return .success([chosen] + consequences(of: choice, for: order, principal))
+    }
+
+    /// What a choice leads to beside being written down. What follows `gate` and `widen` is up to those who
+    /// open them, and nobody chooses what is not open.
+    private func consequences(
+        of choice: Choice, for order: borrowing Order, _ principal: Principal
+    ) -> [Record] {
+        switch choice {
+        case .wait, .gate, .widen: []
+        case .cancel:
+            [
+                .orderCancelled(
+                    order.id, by: principal.subject,
+                    Cancellation(from: order.state, fee: 0, reason: order.choices.first?.reason))
+            ]
+        case .giveBack:
+            [
+                .law(
+                    order.id,
+                    .returnOrdered(leg: order.activeLeg, by: principal.subject, .customerRequest))
+            ]
+        }
+    }
+}
+
+extension Refusal {
+    /// A command that is kept with its reason came without one.
+    static func reasonRequired(_ detail: String) -> Refusal {
+        Refusal(.reasonRequired, field: "/reason", detail: detail)
+    }
+}

@@ -1,0 +1,130 @@
+// What a runner gives back or takes back: a leg before the pickup, its last report, goods that nobody
+// takes. Each needs what would make it true: waiting at the pickup, calls, minutes at the door.
+
+internal import Basics
+
+extension Engine {
+    func giveBack(
+        _ id: OrderID, leg: Int, _ why: Explanation?, by principal: Principal, at now: Instant
+    ) -> Decision {
+        let order: Order
+        switch carriedOrder(id, leg: leg, by: principal) {
+        case .success(let own): order = own
+        case .failure(let refusal): return .failure(refusal)
+        }
+        guard OrderMachine.transition(from: order.legs[leg].state, .giveBack) != nil else {
+            var refusal = stateConflict(
+                order, "an order that is \(order.legs[leg].state.name) can't be given back")
+            if order.legs[leg].state.hasGoods { refusal.choices = [OrderState.returning.name] }
+            return .failure(refusal)
+        }
+        let reason = why?.code ?? .other
+        if reason == .pickupNotReady, let refusal = tooEarly(order.legs[leg], at: now) {
+            return .failure(refusal)
+        }
+        let choices = reason.isNobodysFault ? choicesAtPickup(reason, at: now) : []
+        return .success(
+            noted(id, why) + [
+                .law(
+                    id,
+                    .givenBack(
+                        leg: leg, reason, isFault: !reason.isNobodysFault, choices: choices))
+            ])
+    }
+
+    private func choicesAtPickup(_ reason: ReasonCode, at now: Instant) -> [OpenChoice] {
+        [Choice.wait, .cancel].map {
+            OpenChoice(
+                $0, by: .customer, until: now + policy.choiceTimeout, reason: reason.name)
+        }
+    }
+
+    /// Whether the runner has not waited at the pickup for long enough.
+    private func tooEarly(_ leg: borrowing Leg, at now: Instant) -> Refusal? {
+        guard let since = leg.atPickupSince else {
+            return Refusal(
+                .notYet, field: "/reason", limit: policy.pickupWait.secondsUp,
+                detail: "report atPickup, and wait there for a while")
+        }
+        let end = since + policy.pickupWait
+        guard now < end else { return nil }
+        let seconds = (end - now).secondsUp
+        return Refusal(
+            .notYet, field: "/reason", limit: seconds,
+            detail: "wait \(seconds) s more at the pickup")
+    }
+
+    // MARK: Undo
+
+    func undo(
+        _ id: OrderID, leg: Int, by principal: Principal, at now: Instant
+    ) -> Decision {
+        let order: Order
+        switch carriedOrder(id, leg: leg, by: principal) {
+        case .success(let own): order = own
+        case .failure(let refusal): return .failure(refusal)
+        }
+        guard let memory = order.legs[leg].lastReport, memory.runner == order.legs[leg].runner,
+            OrderMachine.transition(from: order.legs[leg].state, .undo(memory.from)) != nil
+        else {
+            return .failure(stateConflict(order, "there is no report of yours to take back"))
+        }
+        guard now - memory.at <= policy.undoWindow else {
+            let seconds = policy.undoWindow.secondsUp
+            return .failure(
+                stateConflict(order, "a report can be taken back within \(seconds) s"))
+        }
+        return .success([.law(id, .undone(leg: leg, to: memory.from))])
+    }
+
+    // MARK: Goods that nobody takes
+
+    /// More attempts than these tell nothing new.
+    private static let contactAttemptsMax = 50
+
+    func attempt(_ id: OrderID, leg: Int, by principal: Principal) -> Decision {
+        let order: Order
+        switch carriedOrder(id, leg: leg, by: principal) {
+        case .success(let own): order = own
+        case .failure(let refusal): return .failure(refusal)
+        }
+        guard order.legs[leg].state == .pickedUp || order.legs[leg].state == .atDropoff else {
+            return .failure(stateConflict(order, "the recipient is called with goods in hand"))
+        }
+        let most = Engine.contactAttemptsMax
+        guard order.legs[leg].contactAttempts.count < most else {
+            return .failure(
+                Refusal(
+                    .rateLimited, limit: most, detail: "at most \(most) attempts are written down"))
+        }
+        return .success([.law(id, .attempted(leg: leg))])
+    }
+
+    /// Why the goods can't go back yet: no reason, or nobody was called, or not for long enough.
+    func obstacle(
+        toReturning order: borrowing Order, leg: Int, _ why: Explanation?, at now: Instant
+    ) -> Refusal? {
+        guard let why else { return .reasonRequired("say why the goods go back") }
+        guard why.code == .customerUnreachable else { return nil }
+        let missing = policy.contactAttemptsLeast - order.legs[leg].contactAttempts.count
+        if missing > 0 {
+            return Refusal(
+                .notYet, field: "/reason", limit: missing,
+                detail: "try to reach the recipient \(missing) more times, and report each")
+        }
+        let wait = policy.contactWait
+        let end = order.legs[leg].atDropoffSince.map { $0 + wait }
+        guard let end, end <= now else {
+            let seconds = end.map { ($0 - now).secondsUp } ?? wait.secondsUp
+            return Refusal(
+                .notYet, field: "/reason", limit: seconds,
+                detail: "report atDropoff, and wait there; \(seconds) s are missing")
+        }
+        return nil
+    }
+}
+
+extension Milliseconds {
+    /// Whole seconds, a part of one counted as one.
+    var secondsUp: Int { Int((count + 999) / 1_000) }
+}
