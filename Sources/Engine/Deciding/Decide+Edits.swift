@@ -10,8 +10,8 @@ extension Engine {
     func edit(_ id: OrderID, _ edits: [StopEdit], by principal: Principal) -> Decision {
         if let refusal = requireRole(Engine.editors, principal) { return .failure(refusal) }
         let order: Order
-        switch visibleOrder(id, principal) {
-        case .success(let visible): order = visible
+        switch ownOrder(id, principal) {
+        case .success(let own): order = own
         case .failure(let refusal): return .failure(refusal)
         }
         var draft = order.draft
@@ -96,8 +96,8 @@ extension Engine {
     ) -> Decision {
         if let refusal = requireRole(.placers, principal) { return .failure(refusal) }
         let order: Order
-        switch visibleOrder(id, principal) {
-        case .success(let visible): order = visible
+        switch ownOrder(id, principal) {
+        case .success(let own): order = own
         case .failure(let refusal): return .failure(refusal)
         }
         let isLookedFor = order.state.isWaiting || order.state == .offered

@@ -123,8 +123,8 @@ extension Engine {
             return .failure(Refusal(.forbidden, detail: "the customer is asked, not the carrier"))
         }
         let order: Order
-        switch visibleOrder(id, principal) {
-        case .success(let visible): order = visible
+        switch ownOrder(id, principal) {
+        case .success(let own): order = own
         case .failure(let refusal): return .failure(refusal)
         }
         let asked: Role = RoleSet.staff.contains(principal.role) ? .dispatcher : .customer

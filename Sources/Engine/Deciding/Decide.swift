@@ -84,7 +84,7 @@ extension Engine {
 
     /// The order, if the principal may decide about it: who placed it, and the staff. Who may only look is
     /// told so; for everybody else it does not exist.
-    func ownOrder(_ id: OrderID, _ principal: Principal) -> Result<Order, Refusal> {
+    public func ownOrder(_ id: OrderID, _ principal: Principal) -> Result<Order, Refusal> {
         guard let order = order(id), let party = party(principal, to: order) else {
             return .failure(.noOrder)
         }

@@ -156,8 +156,11 @@ extension Core {
         _ id: OrderID, _ exchange: ExchangeID, _ principal: Principal, _ datum: Datum,
         at now: Instant
     ) {
-        guard let order = engine.order(id), engine.maySee(order, principal) else {
-            refuse(exchange, .noOrder, principal, datum, at: now)
+        let order: Order
+        switch engine.ownOrder(id, principal) {
+        case .success(let own): order = own
+        case .failure(let refusal):
+            refuse(exchange, refusal, principal, datum, at: now)
             return
         }
         let preview = engine.cancelPreview(of: order)

@@ -38,11 +38,11 @@ extension JSONWriter {
     mutating func lawFields(of order: borrowing Order, viewer: OrderViewer) {
         field("flags", order.flags.map(\.name))
         field("scheduledAt", order.draft.scheduledAt)
-        if let payBy = order.booking.payBy {
+        if viewer.seesPrice, let payBy = order.booking.payBy {
             field("payBy", payBy)
             field("paid", order.isPaid)
         }
-        guard viewer.seesDetails else { return }
+        guard viewer.seesPrice else { return }
         optionalField("reasonNote", order.note)
         let choices = viewer == .runner ? [] : order.openChoices
         name("choices")
