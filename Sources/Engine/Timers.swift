@@ -18,6 +18,13 @@ struct EngineTimer: Comparable, Sendable {
         /// A leg that waits for its pool, and the instant it was watched until.
         case pool(LegID, watch: Instant)
         case eviction(OrderID)
+        /// The runner's hours have something to say. It follows from them, and is in no snapshot.
+        case work(RunnerIndex)
+
+        var isOfHours: Bool {
+            if case .work = self { return true }
+            return false
+        }
     }
 
     var at: Instant
@@ -49,12 +56,16 @@ extension Engine {
     public mutating func due(at now: Instant) -> [Record]? {
         let market = settleMarket(at: now)
         if !market.isEmpty { return market }
+        if policy.workRules != workRules, !(policy.protection.isOff && workRules.isOff) {
+            return [.protection(.rules(policy.workRules))]
+        }
         while let timer = timers.min, timer.at <= now {
             timers.removeMin()
             if case .eviction(let id) = timer.subject {
                 forget(id)
                 continue
             }
+            if case .work(let runner) = timer.subject { wind(runner, at: now) }
             let records = records(of: timer, at: now)
             if !records.isEmpty { return records }
         }
@@ -67,10 +78,8 @@ extension Engine {
         switch timer.subject {
         case .offer(let id):
             guard let offer = offers[id], offer.state.isOpen else { return [] }
-            return [
-                .offerEnded(
-                    id, offer.order, .expired, refusedUntil: timer.at + policy.refusalMemory)
-            ]
+            return refusal(
+                of: offer, .expired, until: timer.at + policy.refusalMemory, at: now)
         case .pool(let id, let watch):
             return poolDue(id, watch: watch)
         case .confirm(let id):
@@ -82,6 +91,8 @@ extension Engine {
             ]
         case .market(let id):
             return marketRecords(of: id, at: now)
+        case .work(let runner):
+            return workRecords(of: runner, at: now)
         case .escalation, .eviction:
             return []
         }
@@ -92,7 +103,11 @@ extension Engine {
     public mutating func pass(to now: Instant) {
         while let timer = timers.min, timer.at <= now {
             timers.removeMin()
-            if case .eviction(let id) = timer.subject { forget(id) } else { overdue.append(timer) }
+            switch timer.subject {
+            case .eviction(let id): forget(id)
+            case .work(let runner): live[runner.slot].workTimerAt = .distantFuture
+            default: overdue.append(timer)
+            }
         }
         if overdue.count > 10_000 { dropSettledTimers(at: now) }
         // What began to wait has its records, or is looked at when the replay is over.
@@ -105,6 +120,13 @@ extension Engine {
         for timer in overdue { timers.insert(timer) }
         overdue = []
         unsettled = waiting
+        for slot in runners.indices { wind(RunnerIndex(slot), at: now) }
+    }
+
+    /// Sets the timer for what a runner's hours come to after `now`.
+    private mutating func wind(_ runner: RunnerIndex, at now: Instant) {
+        live[runner.slot].workTimerAt = .distantFuture
+        setWorkTimer(of: runner, at: now)
     }
 
     private mutating func dropSettledTimers(at now: Instant) {

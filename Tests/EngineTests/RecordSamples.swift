@@ -28,7 +28,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 18
+    static let kindCount = 19
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -62,6 +62,7 @@ struct RecordSamples {
                     expiresAt: instant()))
         case 15: .access(accessFact())
         case 16: .pool(LegID(order: order(), leg: leg()), poolFact())
+        case 17: .protection(protectionFact())
         default: answered()
         }
     }
@@ -151,7 +152,7 @@ struct RecordSamples {
     }
 
     mutating func order() -> OrderID { OrderID(number: count()) }
-    private mutating func offer() -> OfferID { OfferID(number: count()) }
+    mutating func offer() -> OfferID { OfferID(number: count()) }
 
     mutating func instant() -> Instant {
         Instant(millisecondsSinceEpoch: Int64(number()))
@@ -286,7 +287,7 @@ extension Record {
             .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _),
             .shared(let id, _):
             .order(id.number)
-        case .place, .access, .folded(.city), .folded(.answer):
+        case .place, .access, .folded(.city), .folded(.answer), .protection(.rules):
             .none
         case .folded(.runner(let runner, _)):
             .runner(UInt64(runner.value))
@@ -296,6 +297,8 @@ extension Record {
             .order(offer.order.number)
         case .pool(let leg, _):
             .order(leg.order.number)
+        case .protection(let fact):
+            .runner(UInt64(fact.runner?.value ?? 0))
         case .answered(_, let order, let runner):
             order.map { .order($0.number) } ?? .runner(UInt64(runner?.value ?? 0))
         }

@@ -28,6 +28,8 @@ public enum RefusalCode: String, CaseIterable, Sendable {
     case stateConflict
     case alreadyExists
     case notVerified
+    case resting
+    case offShift
     case blocked
     case rateLimited
     case notReady
@@ -52,6 +54,9 @@ public struct Refusal: Error, Equatable, Sendable {
     public var opensAt: Instant?
     /// The eligibility filter that failed.
     public var filter: String?
+
+    /// `resting`: whether the runner's own word would do.
+    public var needsConfirmation: Bool?
 
     /// A no.
     public init(
