@@ -31,7 +31,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 21
+    static let kindCount = 22
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -68,6 +68,7 @@ struct RecordSamples {
         case 17: .exception(exceptionKey(), exceptionFact())
         case 18: .explained(LegID(order: order(), leg: leg()), explanation())
         case 19: .law(order(), fact())
+        case 20: .protection(protectionFact())
         default: answered()
         }
     }
@@ -249,7 +250,7 @@ struct RecordSamples {
     }
 
     mutating func order() -> OrderID { OrderID(number: count()) }
-    private mutating func offer() -> OfferID { OfferID(number: count()) }
+    mutating func offer() -> OfferID { OfferID(number: count()) }
 
     mutating func instant() -> Instant {
         Instant(millisecondsSinceEpoch: Int64(number()))
@@ -393,7 +394,7 @@ extension Record {
             .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _),
             .shared(let id, _), .law(let id, _):
             .order(id.number)
-        case .place, .access, .folded(.city), .folded(.answer):
+        case .place, .access, .folded(.city), .folded(.answer), .protection(.rules):
             .none
         case .folded(.exception(let exception)):
             exception.key.scope
@@ -405,6 +406,8 @@ extension Record {
             .order(offer.order.number)
         case .pool(let leg, _):
             .order(leg.order.number)
+        case .protection(let fact):
+            .runner(UInt64(fact.runner?.value ?? 0))
         case .answered(_, let order, let runner):
             order.map { .order($0.number) } ?? .runner(UInt64(runner?.value ?? 0))
         }

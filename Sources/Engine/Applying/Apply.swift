@@ -48,11 +48,14 @@ extension Engine {
         case .explained:
             // It lies with the order's records for those who ask why.
             break
+        case .protection(let fact):
+            applyProtection(fact, at: at)
         case .answered:
             // The Gateway keeps answers; they are no state of the city.
             break
         case .folded(let fold):
             restore(fold)
         }
+        if !unsettledWork.isEmpty { settleWork(at: at) }
     }
 }

@@ -122,6 +122,8 @@ public enum Record: Equatable, Sendable {
     case exception(ExceptionKey, ExceptionFact)
     /// Why a round asked whom it asked; it changes nothing.
     case explained(LegID, Explanation)
+    /// A fact about hours, rests and shifts.
+    case protection(ProtectionFact)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
     case law(OrderID, LawFact)

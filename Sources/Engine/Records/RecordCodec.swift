@@ -52,6 +52,8 @@ public enum RecordCodec {
         case runnerChanged
         case shared
         case foldedException = 205
+        /// A fact about hours, rests and shifts.
+        case protection = 60
     }
 
     /// Appends the open part to `body` and the personal part to `personal`; returns whom it is about.
@@ -73,6 +75,8 @@ public enum RecordCodec {
             encodeException(key, fact, body: &body)
         case .explained(let leg, let explanation):
             encodeExplanation(leg, explanation, body: &body)
+        case .protection(let fact):
+            encodeProtection(fact, body: &body)
         case .answered(let answer, let order, let runner):
             encode(answer, order: order, runner: runner, body: &body, personal: &personal)
         default:
@@ -128,6 +132,20 @@ public enum RecordCodec {
         default:
             preconditionFailure("not about places")
         }
+    }
+
+    private static func encodeProtection(
+        _ fact: ProtectionFact, body: inout ByteWriter
+    ) -> PersonalScope {
+        body.writeKind(.protection)
+        body.writeProtectionFact(fact)
+        return fact.runner.map { .runner(UInt64($0.value)) } ?? .none
+    }
+
+    private static func encodePlace(_ fact: PlaceFact, body: inout ByteWriter) -> PersonalScope {
+        body.writeKind(.place)
+        body.writePlaceFact(fact)
+        return .none
     }
 
     private static func encodeOffer(_ record: Record, body: inout ByteWriter) -> PersonalScope {
@@ -249,6 +267,8 @@ public enum RecordCodec {
             record = .exception(try body.readExceptionKey(), try body.readExceptionFact())
         case .explained:
             record = .explained(try body.readLeg(), try body.readExplanation())
+        case .protection:
+            record = .protection(try body.readProtectionFact())
         case .answered:
             record = try decodeAnswer(entry, &body)
         case .foldedCity, .foldedRunner, .foldedOrder, .foldedOffer, .foldedAnswer,

@@ -17,6 +17,7 @@ extension ByteWriter {
         writeField(5, city.shelves, unless: []) { $0.writeArray($1) { $0.writeShelf($1) } }
         writeField(6, city.timers, unless: []) { $0.writeArray($1) { $0.writeTimer($1) } }
         writeField(80, city.numbers.lastException, unless: 0) { $0.writeVarint($1) }
+        writeField(60, city.workRules, unless: WorkRules()) { $0.writeRules($1) }
         endFields()
     }
 
@@ -39,6 +40,16 @@ extension ByteWriter {
         writeField(41, runner.site, unless: nil) { $0.writeText($1) }
         writeField(30, runner.claims, unless: []) { $0.writeLegs($1) }
         writeField(31, runner.hallWins, unless: []) { $0.writeArray($1) { $0.writeInstant($1) } }
+        writeField(60, runner.work, unless: WorkClock()) { $0.writeFields(of: $1) }
+        writeField(61, runner.shifts, unless: nil) { $0.writeText($1?.description) }
+        writeField(62, runner.toldHold, unless: nil) { $0.writeHold($1) }
+        writeField(63, runner.toldWarning, unless: nil) {
+            $0.writeOptional($1) { $0.writeWarning($1) }
+        }
+        writeField(64, runner.refusals, unless: RefusalCounts()) {
+            $0.writeNumber($1.counted)
+            $0.writeNumber($1.withoutFault)
+        }
         endFields()
     }
 
@@ -95,6 +106,8 @@ extension ByteWriter {
         case .exception(let key):
             writeUInt8(81)
             writeExceptionKey(key)
+        case .work:
+            preconditionFailure("a runner's hours say themselves when they are looked at")
         }
     }
 }
@@ -115,6 +128,7 @@ extension ByteReader {
             case 5: city.shelves = try r.readArray { r throws(JournalError) in try r.readShelf() }
             case 6: city.timers = try r.readTimers()
             case 80: city.numbers.lastException = try r.readVarint()
+            case 60: city.workRules = try r.readRules()
             default: return false
             }
             return true
@@ -147,6 +161,16 @@ extension ByteReader {
             case 30: runner.claims = try r.readLegs()
             case 31:
                 runner.hallWins = try r.readArray { r throws(JournalError) in try r.readInstant() }
+            case 60: runner.work = try r.readWorkClock()
+            case 61: runner.shifts = try r.readShifts()
+            case 62: runner.toldHold = try r.readHold()
+            case 63:
+                runner.toldWarning = try r.readOptional { r throws(JournalError) in
+                    try r.readWarning()
+                }
+            case 64:
+                runner.refusals.counted = try r.readNumber()
+                runner.refusals.withoutFault = try r.readNumber()
             default: return false
             }
             return true

@@ -134,6 +134,7 @@ extension Refusal {
         return switch code {
         case .rateLimited, .overloaded: 5
         case .notReady: 1
+        case .resting, .offShift: limit
         default: nil
         }
     }

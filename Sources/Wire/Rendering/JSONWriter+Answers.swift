@@ -79,6 +79,9 @@ extension JSONWriter {
         optionalField("limit", refusal.limit)
         field("detail", refusal.detail)
         optionalField("filter", refusal.filter)
+        if let needsConfirmation = refusal.needsConfirmation {
+            field("needsConfirmation", needsConfirmation)
+        }
         if let claimable = refusal.claimable { field("claimable", claimable) }
         if let opensAt = refusal.opensAt { field("opensAt", opensAt) }
         optionalField("claimedBy", refusal.holder)
@@ -116,7 +119,8 @@ extension Refusal {
         case .forbidden, .notYours: 403
         case .notFound: 404
         case .offerTaken, .offerWithdrawn, .offerExpired, .staleEpoch, .capacityReached,
-            .versionConflict, .stateConflict, .alreadyExists, .notVerified, .blocked:
+            .versionConflict, .stateConflict, .alreadyExists, .notVerified, .resting,
+            .offShift, .blocked:
             409
         case .invalid, .outOfRange, .poolConflict, .ineligible, .reasonRequired, .wrongCode,
             .codeLocked, .tooFarFromStop, .notYet, .keyReused, .outsideZone:
