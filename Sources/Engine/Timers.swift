@@ -20,6 +20,10 @@ struct EngineTimer: Comparable, Sendable {
         case eviction(OrderID)
         /// A payment, the hour of a scheduled order, the end of a choice.
         case law(OrderID)
+        /// Goods lie at a station until the leg takes them.
+        case dwell(LegID)
+        /// The leg's runner waits at a gate.
+        case gate(LegID)
     }
 
     var at: Instant
@@ -88,6 +92,10 @@ extension Engine {
             return []
         case .law(let id):
             return lawRecords(of: id, at: now)
+        case .dwell(let leg):
+            return dwellRecords(of: leg)
+        case .gate(let leg):
+            return gateRecords(of: leg, timer: timer.at)
         }
     }
 

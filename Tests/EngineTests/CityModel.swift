@@ -68,7 +68,7 @@ struct CityModel {
         case .runnerPatched: count("patched")
         case .law(let id, let fact): watchLaw(id, fact, city)
         case .market(let leg, let fact): watchMarket(leg, fact, city)
-        case .runnerRegistered, .orderCreated, .answered, .folded, .shared: break
+        case .runnerRegistered, .orderCreated, .answered, .folded, .shared, .relay: break
         }
     }
 

@@ -28,7 +28,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 19
+    static let kindCount = 20
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -63,6 +63,7 @@ struct RecordSamples {
         case 15: .access(accessFact())
         case 16: .pool(LegID(order: order(), leg: leg()), poolFact())
         case 17: .law(order(), fact())
+        case 18: .relay(LegID(order: order(), leg: leg()), relayFact())
         default: answered()
         }
     }
@@ -136,7 +137,7 @@ struct RecordSamples {
             reason: maybe { $0.text() })
     }
 
-    private mutating func plan() -> LegPlan {
+    mutating func plan() -> LegPlan {
         let first = generator.below(12)
         return LegPlan(
             start: end(), at: coordinate(), end: end(), at: coordinate(),
@@ -346,6 +347,7 @@ extension Record {
             .order(offer.order.number)
         case .pool(let leg, _):
             .order(leg.order.number)
+        case .relay(let leg, _): .order(leg.order.number)
         case .answered(_, let order, let runner):
             order.map { .order($0.number) } ?? .runner(UInt64(runner?.value ?? 0))
         }

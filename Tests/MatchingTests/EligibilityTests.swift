@@ -105,6 +105,7 @@ import Testing
             FilterReason.allCases.map(\.name) == [
                 "notVerified", "offDuty", "stale", "pool", "vehicle", "skills", "capacity",
                 "refused", "ownOrder", "busyWithOffer", "blocked", "site", "tooFar",
+                "stationFull",
             ])
     }
 }

@@ -43,6 +43,8 @@ extension Engine {
             applyAccess(fact)
         case .pool(let leg, let fact):
             applyPoolFact(leg, fact, at: at)
+        case .relay(let leg, let fact):
+            applyRelay(leg, fact, at: at)
         case .answered:
             // The Gateway keeps answers; they are no state of the city.
             break

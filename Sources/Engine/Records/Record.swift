@@ -117,6 +117,8 @@ public enum Record: Equatable, Sendable {
     case access(AccessFact)
     /// What becomes of a leg whose pool has nobody, or whose runner leaves it.
     case pool(LegID, PoolFact)
+    /// About a leg of an order that passes through several hands.
+    case relay(LegID, RelayFact)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
     case law(OrderID, LawFact)

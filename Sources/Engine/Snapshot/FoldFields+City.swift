@@ -83,6 +83,12 @@ extension ByteWriter {
             writeUInt8(40)
             writeOrder(leg.order, leg: leg.leg)
             writeInstant(watch)
+        case .dwell(let leg):
+            writeUInt8(50)
+            writeOrder(leg.order, leg: leg.leg)
+        case .gate(let leg):
+            writeUInt8(51)
+            writeOrder(leg.order, leg: leg.leg)
         }
     }
 }
@@ -177,6 +183,8 @@ extension ByteReader {
         case 5: .escalation(try readLeg())
         case 20: .law(OrderID(number: try readVarint()))
         case 40: .pool(try readLeg(), watch: try readInstant())
+        case 50: .dwell(try readLeg())
+        case 51: .gate(try readLeg())
         default: throw JournalError(offset: offset - 1, expected: .value)
         }
     }

@@ -21,6 +21,7 @@ extension ByteWriter {
         writeField(10, order.wrongCodes, unless: 0) { $0.writeNumber($1) }
         writeLawFields(of: order)
         writeField(11, order.shares, unless: []) { $0.writeArray($1) { $0.writeShare($1) } }
+        writeRelayFields(of: order)
         endFields()
     }
 
@@ -40,6 +41,7 @@ extension ByteWriter {
         writeField(8, leg.market, unless: Market()) { $0.writeFields(of: $1) }
         writeField(40, leg.poolWatch, unless: nil) { $0.writeOptional($1) { $0.writeInstant($1) } }
         writeLawFields(of: leg)
+        writeRelayFields(of: leg)
         endFields()
     }
 
@@ -100,7 +102,8 @@ extension ByteReader {
             case 9: order.erased = try r.readBool()
             case 10: order.wrongCodes = try r.readNumber()
             case 11: order.shares = try r.readArray { r throws(JournalError) in try r.readShare() }
-            default: return try r.readLawField(tag, of: &order)
+            default:
+                return try r.readLawField(tag, of: &order) || r.readRelayField(tag, into: &order)
             }
             return true
         }
@@ -113,7 +116,12 @@ extension ByteReader {
         guard try readCount() == order.legs.count else {
             throw JournalError(offset: offset, expected: .value)
         }
-        for index in order.legs.indices { try readFields(into: &order.legs[index]) }
+        for index in order.legs.indices {
+            try readFields(into: &order.legs[index])
+            if let next = order.legs[index].next, !order.legs.indices.contains(next) {
+                throw JournalError(offset: offset, expected: .value)
+            }
+        }
     }
 
     private mutating func readFields(into leg: inout Leg) throws(JournalError) {
@@ -132,7 +140,8 @@ extension ByteReader {
                 }
             case 8: try r.readFields(into: &leg.market)
             case 40: leg.poolWatch = try r.readInstantIfAny()
-            default: return try r.readLawField(tag, of: &leg)
+            default:
+                return try r.readLawField(tag, of: &leg) || r.readRelayField(tag, into: &leg)
             }
             return true
         }

@@ -79,6 +79,7 @@ extension Core {
             .reportPhase(let id, _, _, _, _, _), .shareOrder(let id, _), .law(let id, _):
             .order(id)
         case .expecting(_, let command): self.subject(of: command, createdAfter: orderCount)
+        case .relay(let command): .order(order(of: command))
         case .offerSeen(let id), .acceptOffer(let id, _), .declineOffer(let id, _):
             .order(orderOfKnown(id))
         case .registerRunner(let profile): .runner(indexOfKnown(profile.id))
@@ -123,6 +124,8 @@ extension Core {
                 (.law(_, .undo), .order(let id)), (.law(_, .attempt), .order(let id)):
                 writer.writeOk(
                     re: key, order: picture(known(id), for: principal, at: now), datum: datum)
+            case (.relay(let command), _):
+                writeRelayOk(command, re: key)
             default:
                 writer.writeOk(re: key)
             }
@@ -154,6 +157,8 @@ extension Core {
             return AnswerHead(status: 201, location: "/v1/runners/\(profile.id.text)")
         case (_, .place(let change)):
             return renderPlace(change, datum)
+        case (.relay(let command), _) where writeRelayAnswer(command):
+            return AnswerHead(status: 200)
         case (_, .order(let id)):
             let order = known(id)
             let picture = picture(order, for: principal, at: now)
