@@ -6,6 +6,8 @@ public import Geo
 
 /// Where an order's runner is.
 public struct LivePosition: Equatable, Sendable {
+    /// The leg.
+    public var leg: Int
     /// The assignment.
     public var epoch: Int
     /// Where, in WGS-84.
@@ -22,6 +24,7 @@ public struct LivePosition: Equatable, Sendable {
 
 /// What of an order an arrival depends on.
 struct Journey {
+    let index: Int
     let epoch: Int
     let runner: RunnerIndex
     let lastPoint: TrackPoint?
@@ -31,10 +34,14 @@ struct Journey {
     let stopsBetween: Int
     /// The way over all stops of the leg.
     let meters: Double
+    /// The way of the legs after it, whose runners are not known yet.
+    let onwardMeters: Double
+    let onwardCount: Int
 
     /// The journey of a leg; `nil` while nobody carries it.
-    init?(leg: borrowing Leg, lastPoint: TrackPoint?) {
+    init?(leg: borrowing Leg, index: Int, lastPoint: TrackPoint?) {
         guard leg.state.isCarried, let runner = leg.runner else { return nil }
+        self.index = index
         epoch = leg.epoch
         self.runner = runner
         self.lastPoint = lastPoint
@@ -45,21 +52,30 @@ struct Journey {
         to = isReturning ? leg.plan.startCoordinate : leg.plan.endCoordinate
         stopsBetween = max(0, leg.plan.stops.count - 1)
         meters = leg.plan.meters
+        onwardMeters = leg.onwardMeters
+        onwardCount = leg.onwardCount
     }
 
-    /// When the goods are expected at the pickup and at the door, for a runner at `start`.
+    /// When the goods are expected at the leg's beginning and at the door, for a runner at `start`. Who
+    /// carries the later legs is thought to be as fast, and to be there when the goods come.
     func arrival(
         from start: Coordinate, by vehicle: Vehicle, _ estimate: borrowing TravelEstimate,
         at now: Instant
     ) -> (pickup: Instant?, dropoff: Instant) {
+        let onward =
+            onwardCount == 0
+            ? Milliseconds.zero
+            : estimate.travelTime(meters: onwardMeters, by: vehicle)
+                + Milliseconds(estimate.stopTime.count * Int64(onwardCount))
         if hasGoods {
             let meters = start.distanceMeters(to: to)
-            return (nil, now + estimate.travelTime(meters: meters, by: vehicle))
+            return (nil, now + estimate.travelTime(meters: meters, by: vehicle) + onward)
         }
         let toPickup = start.distanceMeters(to: from)
         let pickup = now + estimate.travelTime(meters: toPickup, by: vehicle)
         let atStops = Milliseconds(estimate.stopTime.count * Int64(stopsBetween))
-        return (pickup, pickup + estimate.travelTime(meters: meters, by: vehicle) + atStops)
+        let way = estimate.travelTime(meters: meters, by: vehicle) + atStops + onward
+        return (pickup, pickup + way)
     }
 }
 
@@ -69,20 +85,23 @@ extension Engine {
     public func arrival(
         of order: borrowing Order, at now: Instant
     ) -> (pickup: Instant?, dropoff: Instant?) {
-        guard let journey = Journey(leg: order.legs[order.activeLeg], lastPoint: nil) else {
+        let active = order.legs[order.activeLeg]
+        guard let journey = Journey(leg: active, index: order.activeLeg, lastPoint: nil) else {
             return (nil, nil)
         }
         let slot = journey.runner.slot
         let start = live[slot].hasPosition ? live[slot].coordinate : journey.from
-        return journey.arrival(
+        let arrival = journey.arrival(
             from: start, by: runners[slot].profile.vehicle, policy.estimate, at: now)
+        // Goods that have been fetched from the sender are not picked up again.
+        return (order.custody == .sender ? arrival.pickup : nil, arrival.dropoff)
     }
 
     /// Where the order's runner is, as far as its customer may see it: nothing before the first fix of
     /// this assignment, nothing when it is over. O(1).
     public func livePosition(of id: OrderID, at now: Instant) -> LivePosition? {
         guard let journey = orders.journey(of: id), let last = journey.lastPoint,
-            Int(last.epoch) == journey.epoch
+            Int(last.epoch) == journey.epoch, Int(last.leg) == journey.index
         else { return nil }
         let slot = journey.runner.slot
         let isNewest = live[slot].fixTime == last.fixTime
@@ -91,7 +110,7 @@ extension Engine {
             from: start, by: runners[slot].profile.vehicle, policy.estimate, at: now)
         let isCoarse = policy.isCoarseUntilPickup && !journey.hasGoods
         return LivePosition(
-            epoch: journey.epoch,
+            leg: journey.index, epoch: journey.epoch,
             coordinate: isCoarse ? last.coordinate.roughened : last.coordinate,
             headingDegrees: isNewest ? live[slot].headingDegrees : -1, fixTime: last.fixTime,
             // After a restart the track is known and the phone has not been heard of yet.

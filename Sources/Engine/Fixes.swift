@@ -45,8 +45,11 @@ extension Engine {
     ) {
         let isFirstUnsaved = withOrder(carried.order) { order in
             let leg = order.legs[carried.leg]
-            // Where the runner was before it had the order is nobody's business.
-            guard fixTime >= leg.assignedAt else { return false }
+            // Where the runner was before it had the order, or before the leg's turn came, is nobody's
+            // business.
+            guard carried.leg == order.activeLeg, fixTime >= leg.assignedAt,
+                fixTime >= leg.activeSince
+            else { return false }
             let wasSaved = !order.track.hasUnsaved
             order.track.insert(
                 TrackPoint(

@@ -30,7 +30,7 @@ struct OrderTable: Sendable {
     func journey(of id: OrderID) -> Journey? {
         guard let place = places[id] else { return nil }
         return Journey(
-            leg: orders[place].legs[orders[place].activeLeg],
+            leg: orders[place].legs[orders[place].activeLeg], index: orders[place].activeLeg,
             lastPoint: orders[place].track.points.last)
     }
 

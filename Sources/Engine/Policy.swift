@@ -84,6 +84,16 @@ public struct Policy: Sendable {
     public var pickupWait = Milliseconds.minutes(10)
     /// How long the customer has to say what to do when something goes wrong.
     public var choiceTimeout = Milliseconds.minutes(10)
+    /// How long a hand-over code serves.
+    public var handoverCodeLife = Milliseconds.seconds(120)
+    /// How far a runner may be from where goods change hands, as its newest position says.
+    public var handoverMetersMax: Double = 300
+    /// What proves hand-over codes. The shell gives a secret one; under this one anybody could make them.
+    public var handoverKey = KeyedHash(key: [])
+    /// How long a runner waits at a gate before the dispatcher is told.
+    public var gateWait = Milliseconds.minutes(10)
+    /// The most stations that an order goes through when it is placed.
+    public static let stationsOfOrderMax = 2
     /// The most pools, and the most skills, that the city knows by name.
     public static let namesMax = 64
     /// How many of them orders may bring in by naming one that no runner has yet; the rest is kept for

@@ -33,6 +33,10 @@ struct EngineTimer: Comparable, Sendable {
             if case .work = self { return true }
             return false
         }
+        /// Goods lie at a station until the leg takes them.
+        case dwell(LegID)
+        /// The leg's runner waits at a gate.
+        case gate(LegID)
     }
 
     var at: Instant
@@ -116,6 +120,10 @@ extension Engine {
             return []
         case .law(let id):
             return lawRecords(of: id, at: now)
+        case .dwell(let leg):
+            return dwellRecords(of: leg)
+        case .gate(let leg):
+            return gateRecords(of: leg, timer: timer.at)
         }
     }
 

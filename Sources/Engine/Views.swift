@@ -47,21 +47,36 @@ extension Engine {
         return named + poolsTaking(profile).filter { !named.contains($0) }
     }
 
-    /// The stops a runner has before it, in the order of its assignments.
-    public func stops(of runner: RunnerIndex) -> [(order: OrderID, leg: Int, stop: Int)] {
-        var stops: [(order: OrderID, leg: Int, stop: Int)] = []
+    /// The places a runner has before it, in the order of its assignments.
+    public func stops(of runner: RunnerIndex) -> [(leg: LegID, place: LegEnd)] {
+        var places: [(leg: LegID, place: LegEnd)] = []
         for carried in runners[runner.slot].carried {
             guard let order = order(carried.order) else { continue }
             let leg = order.legs[carried.leg]
-            let ahead =
-                switch leg.state {
-                case .returning: leg.plan.stops.prefix(1)
-                case .pickedUp, .atDropoff: leg.plan.stops.suffix(1)
-                default: leg.plan.stops
-                }
-            for stop in ahead { stops.append((carried.order, carried.leg, stop)) }
+            for place in leg.placesAhead { places.append((carried, place)) }
         }
-        return stops
+        return places
+    }
+}
+
+extension LegPlan {
+    /// The places to visit: its stops, and the stations or points where it begins and ends.
+    public var places: [LegEnd] {
+        var places = stops.map { LegEnd.stop($0) }
+        if case .stop = start {} else { places.insert(start, at: 0) }
+        if case .stop = end {} else { places.append(end) }
+        return places
+    }
+}
+
+extension Leg {
+    /// The places that its runner has before it. Goods that go back go to the sender, whoever has them.
+    var placesAhead: [LegEnd] {
+        switch state {
+        case .returning: [.stop(0)]
+        case .pickedUp, .atDropoff: [plan.end]
+        default: plan.places
+        }
     }
 }
 

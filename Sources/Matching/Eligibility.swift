@@ -42,6 +42,8 @@ public enum FilterReason: UInt8, Sendable, CaseIterable {
     case site
     /// The runner is beyond `Parameters.radiusMetersMax`. Only a round says so, never `eligibility`.
     case tooFar
+    /// The station at which the order would be put down has no place left. The engine says so.
+    case stationFull
 
     /// The name in decisions, metrics and messages. It never changes.
     public var name: String {
@@ -64,6 +66,7 @@ public enum FilterReason: UInt8, Sendable, CaseIterable {
         case .blocked: "blocked"
         case .site: "site"
         case .tooFar: "tooFar"
+        case .stationFull: "stationFull"
         }
     }
 }

@@ -114,10 +114,10 @@ struct SmallCity: ~Copyable {
     /// Where the runner has to go.
     var visits: [StopVisit] {
         engine.stops(of: RunnerIndex(0)).compactMap { row in
-            engine.order(row.order).map {
-                StopVisit(
-                    order: row.order, leg: row.leg, index: row.stop, stop: $0.draft.stops[row.stop])
-            }
+            guard let order = engine.order(row.leg.order), case .stop(let stop) = row.place
+            else { return nil }
+            return StopVisit(
+                order: order.id, leg: row.leg.leg, index: stop, stop: order.draft.stops[stop])
         }
     }
 

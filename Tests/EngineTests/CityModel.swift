@@ -71,7 +71,7 @@ struct CityModel {
         case .market(let leg, let fact): watchMarket(leg, fact, city)
         case .exception(let key, let fact): watchException(key, fact, city)
         case .explained: count("explained")
-        case .runnerRegistered, .orderCreated, .answered, .folded, .shared: break
+        case .runnerRegistered, .orderCreated, .answered, .folded, .shared, .relay: break
         }
     }
 

@@ -68,6 +68,7 @@ private enum Fixture {
         ("poolEmpty", .poolEmpty), ("accept", .accept), ("claim", .claim), ("scan", .scan),
         ("assign", .assign), ("cancel", .cancel), ("fail", .fail), ("giveBack", .giveBack),
         ("transfer", .transfer), ("deposit", .deposit), ("abandon", .abandon),
+        ("standDown", .standDown), ("bypass", .bypass),
         ("atPickup", .report(.atPickup)), ("pickedUp", .report(.pickedUp)),
         ("atDropoff", .report(.atDropoff)), ("delivered", .report(.delivered)),
         ("returning", .report(.returning)), ("returned", .report(.returned)),
@@ -93,6 +94,7 @@ private enum Fixture {
         scheduled       release         matching        system
         scheduled       cancel          cancelled       cancellers
         scheduled       fail            failed          staff
+        scheduled       bypass          cancelled       staff
         matching        offer           offered         system
         matching        nobodyFree      noTaker         system
         matching        poolEmpty       waitingForPool  system
@@ -101,6 +103,7 @@ private enum Fixture {
         matching        assign          assigned        staff
         matching        cancel          cancelled       cancellers
         matching        fail            failed          staff
+        matching        standDown       scheduled       system
         waitingForPool  offer           offered         system
         waitingForPool  nobodyFree      noTaker         system
         waitingForPool  poolEmpty       waitingForPool  system
@@ -109,6 +112,7 @@ private enum Fixture {
         waitingForPool  assign          assigned        staff
         waitingForPool  cancel          cancelled       cancellers
         waitingForPool  fail            failed          staff
+        waitingForPool  standDown       scheduled       system
         noTaker         offer           offered         system
         noTaker         nobodyFree      noTaker         system
         noTaker         poolEmpty       waitingForPool  system
@@ -117,6 +121,7 @@ private enum Fixture {
         noTaker         assign          assigned        staff
         noTaker         cancel          cancelled       cancellers
         noTaker         fail            failed          staff
+        noTaker         standDown       scheduled       system
         offered         offer           offered         system
         offered         accept          assigned        runner
         offered         offerEnded      matching        system
@@ -124,17 +129,20 @@ private enum Fixture {
         offered         assign          assigned        staff
         offered         cancel          cancelled       cancellers
         offered         fail            failed          staff
+        offered         standDown       scheduled       system
         assigned        atPickup        atPickup        runner
         assigned        pickedUp        pickedUp        runner
         assigned        giveBack        matching        runner
         assigned        assign          assigned        staff
         assigned        cancel          cancelled       cancellers
         assigned        fail            failed          staff
+        assigned        standDown       scheduled       system
         atPickup        pickedUp        pickedUp        runner
         atPickup        giveBack        matching        runner
         atPickup        assign          assigned        staff
         atPickup        cancel          cancelled       cancellers
         atPickup        fail            failed          staff
+        atPickup        standDown       scheduled       system
         atPickup        undoAssigned    assigned        runner
         pickedUp        atDropoff       atDropoff       runner
         pickedUp        delivered       delivered       carriers

@@ -31,7 +31,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 22
+    static let kindCount = 23
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -69,6 +69,7 @@ struct RecordSamples {
         case 18: .explained(LegID(order: order(), leg: leg()), explanation())
         case 19: .law(order(), fact())
         case 20: .protection(protectionFact())
+        case 21: .relay(LegID(order: order(), leg: leg()), relayFact())
         default: answered()
         }
     }
@@ -189,7 +190,7 @@ struct RecordSamples {
             reason: maybe { $0.text() })
     }
 
-    private mutating func plan() -> LegPlan {
+    mutating func plan() -> LegPlan {
         let first = generator.below(12)
         return LegPlan(
             start: end(), at: coordinate(), end: end(), at: coordinate(),
@@ -408,6 +409,7 @@ extension Record {
             .order(leg.order.number)
         case .protection(let fact):
             .runner(UInt64(fact.runner?.value ?? 0))
+        case .relay(let leg, _): .order(leg.order.number)
         case .answered(_, let order, let runner):
             order.map { .order($0.number) } ?? .runner(UInt64(runner?.value ?? 0))
         }

@@ -107,7 +107,7 @@ import Testing
             FilterReason.allCases.map(\.name) == [
                 "notVerified", "offDuty", "resting", "dayLimit", "restDay", "offShift", "stale",
                 "pool", "vehicle", "skills", "capacity", "afterShift", "refused", "ownOrder",
-                "busyWithOffer", "blocked", "site", "tooFar",
+                "busyWithOffer", "blocked", "site", "tooFar", "stationFull",
             ])
     }
 }

@@ -55,7 +55,7 @@ extension Engine {
         note(id, leg: leg ?? active, reason: reason, at: now)
     }
 
-    private mutating func flag(_ id: OrderID, _ flag: OrderFlag) {
+    mutating func flag(_ id: OrderID, _ flag: OrderFlag) {
         withOrder(id) { order in
             if !order.flags.contains(flag) { order.flags.append(flag) }
         }
@@ -133,6 +133,7 @@ extension Engine {
             for (leg, plan) in zip(order.legs.indices, revision.legs) {
                 order.legs[leg].plan = plan
             }
+            order.measureOnward()
             let active = order.legs[order.activeLeg]
             return active.state.isCarried ? active.runner : nil
         }

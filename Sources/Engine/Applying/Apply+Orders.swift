@@ -164,13 +164,13 @@ extension Engine {
             order.legs[leg].lastReport = before.runner.map {
                 ReportMemory(runner: $0, from: before.state, custody: order.custody, at: now)
             }
-            switch phase {
-            case .pickedUp:
-                if let runner = order.legs[leg].runner { order.custody = .runner(runner) }
-            case .delivered: order.custody = .recipient
-            case .returned: order.custody = .sender
-            case .atPickup, .atDropoff, .returning: break
-            }
+        }
+        switch phase {
+        case .pickedUp:
+            if let runner = withOrder(id, { $0.legs[leg].runner }) { give(id, to: .runner(runner)) }
+        case .delivered: give(id, to: .recipient)
+        case .returned: give(id, to: .sender)
+        case .atPickup, .atDropoff, .returning: break
         }
         move(id, leg: leg, .report(phase), reason: reason, at: now)
         let (runner, grams) = withOrder(id) { ($0.legs[leg].runner, $0.draft.weightGrams) }
@@ -209,6 +209,7 @@ extension Engine {
         if let open = openOrders[owner] {
             openOrders[owner] = open > 1 ? open - 1 : nil
         }
+        endRelay(of: id, at: now)
         setTimer(at: forgetAt, .eviction(id))
         endExceptions(of: id, reason: "ended")
         notices.append(.visibility(id))
@@ -238,8 +239,10 @@ extension Engine {
             let legID = LegID(order: id, leg: leg)
             if step.to.isWaiting { enterWaiting(legID) } else { leaveWaiting(legID) }
         }
+        if !step.to.isWaiting { withOrder(id) { $0.legs[leg].hold = nil } }
         settle(id, reason: reason)
         note(id, leg: leg, reason: reason, at: now)
+        follow(LegID(order: id, leg: leg), to: step.to, at: now)
     }
 
     /// Lets the order's state follow its legs and its goods; one more version.
@@ -268,7 +271,7 @@ extension Engine {
         notices.append(.event(id, sequence: sequence))
     }
 
-    private mutating func enterWaiting(_ id: LegID) {
+    mutating func enterWaiting(_ id: LegID) {
         unsettled.append(id)
         // A new order's leg has the highest id: its place is the end.
         let isNewest = waiting.last.map { $0 < id } ?? true

@@ -27,9 +27,9 @@ extension Engine {
     }
 
     mutating func applyUndone(_ id: OrderID, leg: Int, to state: OrderState, at now: Instant) {
+        if let memory = withOrder(id, { $0.legs[leg].lastReport }) { give(id, to: memory.custody) }
         let (wasFinal, runner, grams) = withOrder(id) { order in
             let wasFinal = order.legs[leg].state.isFinal
-            if let memory = order.legs[leg].lastReport { order.custody = memory.custody }
             order.legs[leg].lastReport = nil
             if wasFinal { order.reopen() }
             return (wasFinal, order.legs[leg].runner, order.draft.weightGrams)

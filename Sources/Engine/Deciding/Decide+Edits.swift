@@ -117,7 +117,8 @@ extension Engine {
         return .success(
             withdrawals(of: order, reason: "priceChanged")
                 + [.law(id, .added(amount: amount, price))]
-                + offersAnew(of: order, fee: price.total, at: now))
+                + offersAnew(
+                    of: order, fee: order.fee(ofLeg: order.activeLeg, of: price), at: now))
     }
 
     /// The open offers of the order for another fee, with all their time, to those who may still have it.

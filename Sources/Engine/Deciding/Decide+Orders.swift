@@ -21,7 +21,14 @@ extension Engine {
                     detail: "at most \(most) open orders at once; wait until one has ended"))
         }
         let id = OrderID(number: numbers.lastOrder + 1)
-        return .success([.orderCreated(id, placed(draft, by: principal, at: now))])
+        switch legs(via: draft, by: principal) {
+        case .failure(let refusal):
+            return .failure(refusal)
+        case .success(let through):
+            var placed = placed(draft, by: principal, at: now)
+            if !through.isEmpty { placed.legs = through }
+            return .success([.orderCreated(id, placed)])
+        }
     }
 
     /// The order as it is placed: what it costs, by when it comes, and what has to come before.
@@ -32,6 +39,8 @@ extension Engine {
         let pickup = max(now + policy.promiseBase, draft.scheduledAt ?? now)
         let mayAwait = RoleSet([.merchant, .service]).contains(principal.role)
         var draft = draft
+        draft.via = []
+        draft.legPools = []
         draft.awaitsPayment = policy.isPrepaid || (draft.awaitsPayment && mayAwait)
         let releaseAt = draft.scheduledAt.map { $0 - policy.scheduleLead }
         let isLater = releaseAt.map { $0 > now } ?? false

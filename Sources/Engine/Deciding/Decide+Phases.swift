@@ -22,12 +22,18 @@ extension Engine {
         let order: Order
         switch carriedOrder(id, leg: leg, by: principal) {
         case .success(let own): order = own
-        case .failure(let refusal): return .failure(refusal)
+        case .failure(let refusal):
+            return .failure(hint(id, leg: leg, phase, to: principal) ?? refusal)
         }
         guard OrderMachine.transition(from: order.legs[leg].state, .report(phase)) != nil else {
             return .failure(
                 stateConflict(
                     order, "\(phase.name) can't follow \(order.legs[leg].state.name)"))
+        }
+        if let decision = reportAtStation(
+            phase, of: order, leg: leg, code: code, by: principal, at: now)
+        {
+            return decision
         }
         if let refusal = wrongCode(code, for: phase, of: order, leg: leg) {
             let isTry = refusal.code == .wrongCode && code != nil
@@ -74,7 +80,10 @@ extension Engine {
         guard let order = order(id), order.legs.indices.contains(leg) else {
             return .failure(.noOrder)
         }
-        guard OrderMachine.transition(from: order.legs[leg].state, .report(phase)) != nil else {
+        let isDoor = phase != .delivered || order.legs[leg].stationAtEnd == nil
+        guard isDoor,
+            OrderMachine.transition(from: order.legs[leg].state, .report(phase)) != nil
+        else {
             return .failure(
                 stateConflict(
                     order, "\(phase.name) can't follow \(order.legs[leg].state.name)"))
@@ -134,7 +143,7 @@ extension Engine {
         let place: Coordinate
         switch phase {
         case .delivered: place = plan.endCoordinate
-        case .returned: place = plan.startCoordinate
+        case .returned: place = order.draft.stops[0].coordinate
         default: return ([], nil)
         }
         let runner = order.legs[leg].runner

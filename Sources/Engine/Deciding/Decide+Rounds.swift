@@ -21,11 +21,13 @@ extension Engine {
         for offset in waiting.indices where snapshot.orders.count < policy.ordersPerRoundMax {
             let id = waiting[(start + offset) % waiting.count]
             orders.look(id.order) { order in
-                guard order.legs[id.leg].market.mode.isInRounds else { return }
+                guard order.legs[id.leg].market.mode.isInRounds,
+                    holdReason(of: order.legs[id.leg], at: now) == nil
+                else { return }
                 let start = snapshot.refusals.count
-                for refusal in order.legs[id.leg].refusals
-                where refusal.until > now && rows[refusal.runner.slot] >= 0 {
-                    snapshot.refusals.append(rows[refusal.runner.slot])
+                for runner in excluded(from: order, leg: id.leg, at: now)
+                where rows[runner.slot] >= 0 {
+                    snapshot.refusals.append(rows[runner.slot])
                 }
                 let firstBlock = snapshot.blocks.count
                 for runner in access.pairs[order.owner.subject] ?? []
@@ -53,7 +55,7 @@ extension Engine {
         _ plan: Plan, of snapshot: Snapshot, round: UInt64 = 0, at now: Instant
     ) -> [Record] {
         var wave = WaveSearch(plan, snapshot, lastOffer: numbers.lastOffer)
-        var records: [Record] = []
+        var records = heldRecords(at: now)
         for pair in plan.pairs {
             let id = LegID(rowNumber: snapshot.orders[pair.order].id)
             guard let order = order(id.order), order.legs[id.leg].state.isWaiting,

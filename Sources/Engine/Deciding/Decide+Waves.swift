@@ -105,7 +105,7 @@ extension Engine {
             runner: runner, epoch: order.legs[leg].epoch + 1,
             expiresAt: now + policy.offerDeadline,
             confirmBy: confirms ? now + policy.confirmation : nil, wave: wave,
-            pickupDistanceMeters: Int(meters.rounded()), fee: order.price.total)
+            pickupDistanceMeters: Int(meters.rounded()), fee: order.fee(ofLeg: leg))
     }
 
     /// Says whether the runner's app has a live socket. It is live like a position: no record keeps it,

@@ -60,6 +60,8 @@ extension Engine {
             access(change, by: principal)
         case .widenOrder(let order):
             widen(order, by: principal)
+        case .relay(let command):
+            decide(command, by: principal, at: now)
         }
     }
 

@@ -24,19 +24,54 @@ extension Engine {
         return obstacle(to: offer.runner, row, for: order, leg: offer.leg, at: now)
     }
 
-    private func obstacle(
+    func obstacle(
         to runner: RunnerIndex, _ row: RunnerRow, for order: borrowing Order, leg: Int,
         at now: Instant
     ) -> FilterReason? {
-        let refused = order.legs[leg].refusals.contains { $0.runner == runner && $0.until > now }
+        obstacle(
+            to: runner, row, for: order, leg: leg,
+            excluded: excluded(from: order, leg: leg, at: now))
+    }
+
+    func obstacle(
+        to runner: RunnerIndex, _ row: RunnerRow, for order: borrowing Order, leg: Int,
+        excluded: [RunnerIndex]
+    ) -> FilterReason? {
         var row = row
         // To be asked about this very leg is no reason not to get it.
         if let asked = runners[runner.slot].pendingOffer, order.legs[leg].offers.contains(asked) {
             row.hasOffer = false
         }
-        return eligibility(
-            order: orderRow(order, leg: leg, refusedBy: 0..<0), runner: row, refused: refused,
+        let reason = eligibility(
+            order: orderRow(order, leg: leg, refusedBy: 0..<0), runner: row,
+            refused: excluded.contains(runner),
             blocked: access.isBlocked(runner, from: order.owner.subject))
+        if let reason { return reason }
+        let id = LegID(order: order.id, leg: leg)
+        return isStationFull(for: id, order.legs[leg]) ? .stationFull : nil
+    }
+
+    /// Who is not asked about this very leg: who refused it a short while ago, and whose hands the relay
+    /// asks for others than.
+    func excluded(
+        from order: borrowing Order, leg: Int, at now: Instant
+    ) -> [RunnerIndex] {
+        var excluded = handsOf(order, leg: leg)
+        for refusal in order.legs[leg].refusals where refusal.until > now {
+            excluded.append(refusal.runner)
+        }
+        return excluded
+    }
+
+    /// Who had the goods on the leg before, or carries another leg of the order: a relay goes through
+    /// different hands.
+    func handsOf(_ order: borrowing Order, leg: Int) -> [RunnerIndex] {
+        guard order.legs.count > 1 else { return [] }
+        var hands = order.legs[leg].formerHolders
+        for (index, other) in order.legs.enumerated() where index != leg && other.state.isCarried {
+            if let runner = other.runner { hands.append(runner) }
+        }
+        return hands
     }
 
     func orderRow(_ order: borrowing Order, leg: Int, refusedBy: Range<Int>) -> OrderRow {

@@ -48,4 +48,6 @@ public enum Command: Sendable {
         if case .expecting(_, let command) = self { return command.plain }
         return self
     }
+    /// About an order that passes through several hands.
+    case relay(RelayCommand)
 }

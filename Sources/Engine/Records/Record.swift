@@ -124,6 +124,8 @@ public enum Record: Equatable, Sendable {
     case explained(LegID, Explanation)
     /// A fact about hours, rests and shifts.
     case protection(ProtectionFact)
+    /// About a leg of an order that passes through several hands.
+    case relay(LegID, RelayFact)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
     case law(OrderID, LawFact)

@@ -54,6 +54,7 @@ public enum RecordCodec {
         case foldedException = 205
         /// A fact about hours, rests and shifts.
         case protection = 60
+        case relay = 50
     }
 
     /// Appends the open part to `body` and the personal part to `personal`; returns whom it is about.
@@ -213,6 +214,11 @@ public enum RecordCodec {
             body.writeKind(.wrongCode)
             body.writeOrder(order, leg: leg)
             return .order(order.number)
+        case .relay(let leg, let fact):
+            body.writeKind(.relay)
+            body.writeOrder(leg.order, leg: leg.leg)
+            body.writeRelayFact(fact)
+            return .order(leg.order.number)
         case .orderCancelled(let order, let by, let cancellation):
             body.writeKind(.orderCancelled)
             body.writeVarint(order.number)
@@ -346,6 +352,8 @@ public enum RecordCodec {
             let order = OrderID(number: try body.readVarint())
             let by = try body.readString()
             return .orderCancelled(order, by: by, try body.readCancellation())
+        case .relay:
+            return .relay(try body.readLeg(), try body.readRelayFact())
         default:
             let (order, leg) = try body.readOrder()
             switch kind {

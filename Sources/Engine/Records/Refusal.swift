@@ -17,6 +17,9 @@ public enum RefusalCode: String, CaseIterable, Sendable {
     case reasonRequired
     case wrongCode
     case codeLocked
+    case codeUsed
+    case codeExpired
+    case sameRunner
     /// `limit`: how near it has to be, in metres.
     case tooFarFromStop
     /// `limit`: what is missing, in seconds or tries.

@@ -108,6 +108,12 @@ extension ByteWriter {
             writeExceptionKey(key)
         case .work:
             preconditionFailure("a runner's hours say themselves when they are looked at")
+        case .dwell(let leg):
+            writeUInt8(50)
+            writeOrder(leg.order, leg: leg.leg)
+        case .gate(let leg):
+            writeUInt8(51)
+            writeOrder(leg.order, leg: leg.leg)
         }
     }
 }
@@ -220,6 +226,8 @@ extension ByteReader {
         case 30: .window(try readLeg())
         case 80: .promise(OrderID(number: try readVarint()))
         case 81: .exception(try readExceptionKey())
+        case 50: .dwell(try readLeg())
+        case 51: .gate(try readLeg())
         default: throw JournalError(offset: offset - 1, expected: .value)
         }
     }

@@ -27,6 +27,7 @@ extension ByteWriter {
                 $0.writeInstant($1.lastFixTime)
             }
         }
+        writeRelayFields(of: order)
         endFields()
     }
 
@@ -47,6 +48,7 @@ extension ByteWriter {
         writeField(40, leg.poolWatch, unless: nil) { $0.writeOptional($1) { $0.writeInstant($1) } }
         writeLawFields(of: leg)
         writeField(60, leg.wait, unless: StopWait()) { $0.writeFields(of: $1) }
+        writeRelayFields(of: leg)
         endFields()
     }
 
@@ -109,7 +111,9 @@ extension ByteReader {
             case 10: order.wrongCodes = try r.readNumber()
             case 11: order.shares = try r.readArray { r throws(JournalError) in try r.readShare() }
             case 80: try r.readSilences(into: &order)
-            default: return try r.readLawField(tag, of: &order)
+            default:
+                if try r.readLawField(tag, of: &order) { return true }
+                return try r.readRelayField(tag, into: &order)
             }
             return true
         }
@@ -122,7 +126,12 @@ extension ByteReader {
         guard try readCount() == order.legs.count else {
             throw JournalError(offset: offset, expected: .value)
         }
-        for index in order.legs.indices { try readFields(into: &order.legs[index]) }
+        for index in order.legs.indices {
+            try readFields(into: &order.legs[index])
+            if let next = order.legs[index].next, !order.legs.indices.contains(next) {
+                throw JournalError(offset: offset, expected: .value)
+            }
+        }
     }
 
     private mutating func readFields(into leg: inout Leg) throws(JournalError) {
@@ -142,7 +151,9 @@ extension ByteReader {
             case 8: try r.readFields(into: &leg.market)
             case 40: leg.poolWatch = try r.readInstantIfAny()
             case 60: leg.wait = try r.readStopWait()
-            default: return try r.readLawField(tag, of: &leg)
+            default:
+                if try r.readLawField(tag, of: &leg) { return true }
+                return try r.readRelayField(tag, into: &leg)
             }
             return true
         }

@@ -177,6 +177,18 @@ public struct Leg: Equatable, Sendable {
     var poolWatch: Instant?
     /// How long runners waited at its stops.
     public internal(set) var wait = StopWait()
+    /// The leg that takes the goods on; `nil` if this one ends at the door.
+    public internal(set) var next: Int?
+    /// Why it is not looked for although its turn has come.
+    public internal(set) var hold: HoldReason?
+    /// Since when it is its order's active leg, and the track is its own.
+    public internal(set) var activeSince: Instant
+    /// Who had the goods before: a relay goes through different hands.
+    var formerHolders: [RunnerIndex] = []
+    /// The way of the legs after it.
+    var onwardMeters = 0.0
+    /// How many there are.
+    var onwardCount = 0
     /// `plan.pools` as bits of the engine's pool table.
     var poolMask: UInt64 = 0
 
@@ -185,6 +197,16 @@ public struct Leg: Equatable, Sendable {
         self.plan = plan
         self.state = state
         waitingSince = now
+        activeSince = now
+    }
+
+    /// Legs that follow each other; the first in that state, the others when the goods come.
+    static func chain(_ plans: [LegPlan], state: OrderState, at now: Instant) -> [Leg] {
+        var legs = plans.enumerated().map { index, plan in
+            Leg(plan, state: index == 0 ? state : .scheduled, at: now)
+        }
+        for index in legs.indices.dropLast() { legs[index].next = index + 1 }
+        return legs
     }
 
     /// Forgets what the last runner did on it.

@@ -23,6 +23,10 @@ public struct OrderDraft: Equatable, Sendable {
     public var scheduledAt: Instant?
     /// The placing system says when it was paid; no runner is looked for before.
     public var awaitsPayment = false
+    /// The stations to go through. Once the order is placed its legs say so, and this is empty.
+    public var via: [StationID] = []
+    /// With `via`: the pools of each leg, beside `runnerPools`.
+    public var legPools: [[String]] = []
 
     /// A request.
     public init(
@@ -117,7 +121,8 @@ public struct Order: Equatable, Sendable {
     public internal(set) var state: OrderState
     /// Why, where the state alone does not say.
     public internal(set) var reason: String?
-    /// Its legs, in the order in which they are carried.
+    /// Its legs; `next` says which follows which. A leg that fetches the goods of a runner who vanished
+    /// stands at the end, so that no leg's number ever changes.
     public internal(set) var legs: [Leg]
     /// The leg that is looked for or carried now.
     public internal(set) var activeLeg = 0
@@ -145,6 +150,12 @@ public struct Order: Equatable, Sendable {
     public internal(set) var wrongCodes = 0
     /// The links to it that were given away.
     public internal(set) var shares: [Share] = []
+    /// The codes that were made for its goods.
+    public internal(set) var codes = HandoverCodes()
+    /// The point to which the recipient comes down, if it does.
+    public internal(set) var gate: Gate?
+    /// Until when the runner waits there, once it is there.
+    var gateWaitUntil: Instant?
     /// What its runners' phones reported while they carried it.
     public internal(set) var track = Track()
     var skillMask: UInt64 = 0
@@ -161,9 +172,8 @@ public struct Order: Equatable, Sendable {
         promisedBy = placed.promisedBy
         booking = placed.booking
         state = placed.state
-        legs = placed.legs.enumerated().map { index, plan in
-            Leg(plan, state: index == 0 ? placed.state : .scheduled, at: now)
-        }
+        legs = Leg.chain(placed.legs, state: placed.state, at: now)
+        measureOnward()
     }
 
     /// The sequence of the newest event.
@@ -175,6 +185,29 @@ public struct Order: Equatable, Sendable {
         let leg = legs[activeLeg]
         if case .station = custody, !leg.state.hasGoods, !leg.state.isFinal { return .atStation }
         return leg.state
+    }
+
+    /// What the runner of a leg earns of the order's price, or of another: its share of the way.
+    public func fee(ofLeg leg: Int, of other: Price? = nil) -> Int {
+        let price = other ?? price
+        let meters = legs.reduce(0) { $0 + ($1.state == .failed ? 0 : $1.plan.meters) }
+        guard legs.count > 1, meters > 0 else { return price.total }
+        return Int((Double(price.total) * legs[leg].plan.meters / meters).rounded())
+    }
+
+    /// Says of each leg how far the goods go after it.
+    mutating func measureOnward() {
+        for index in legs.indices {
+            var (meters, count) = (0.0, 0)
+            var place = legs[index].next
+            while let next = place {
+                meters += legs[next].plan.meters
+                count += 1
+                place = legs[next].next
+            }
+            legs[index].onwardMeters = meters
+            legs[index].onwardCount = count
+        }
     }
 
     /// Who has the goods of a leg, if they are on it at all: exactly one leg has them.

@@ -14,6 +14,8 @@ public enum OrderFlag: UInt8, CaseIterable, Sendable {
     case codeLocked
     /// Paid after it had been given up: somebody is owed a refund.
     case latePayment
+    /// Its goods lay at a station for longer than they may.
+    case dwell = 50
 
     /// The flag as the wire spells it.
     public var name: String {
@@ -24,6 +26,7 @@ public enum OrderFlag: UInt8, CaseIterable, Sendable {
         case .confirmedByHand: "confirmedByHand"
         case .codeLocked: "codeLocked"
         case .latePayment: "latePayment"
+        case .dwell: "dwell"
         }
     }
 }

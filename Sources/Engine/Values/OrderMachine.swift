@@ -32,6 +32,10 @@ public enum Cause: Hashable, Sendable {
     case deposit
     /// The runner vanished with the goods; another leg fetches them.
     case abandon
+    /// The goods do not come on: the next leg waits for its turn again.
+    case standDown
+    /// The order goes another way: the leg is not needed.
+    case bypass
     /// Back to that state: the last report was a mistake.
     case undo(OrderState)
     case cancel
@@ -67,7 +71,7 @@ public struct Transition: Sendable {
 public enum OrderMachine {
     /// Every legal step; what is not here is refused with `stateConflict`.
     public static let table: [Transition] =
-        beginning + waiting + offered + carried + handedOn + ending + undoing
+        beginning + waiting + offered + carried + handedOn + following + ending + undoing
 
     private static func row(
         _ from: OrderState?, _ to: OrderState, _ cause: Cause, _ who: RoleSet, _ meaning: String
@@ -153,6 +157,12 @@ public enum OrderMachine {
             .returning, .failed, .abandon, .staff,
             "the runner vanished; another leg fetches the goods"),
     ]
+
+    /// What a leg does because of the leg before it.
+    private static let following: [Transition] =
+        [OrderState.matching, .waitingForPool, .noTaker, .offered, .assigned, .atPickup].map {
+            row($0, .scheduled, .standDown, .system, "the goods do not come: nobody is needed")
+        } + [row(.scheduled, .cancelled, .bypass, .staff, "the order goes another way")]
 
     /// An order fails by a dispatcher's word, with a reason, from wherever it stands.
     private static let ending: [Transition] = [

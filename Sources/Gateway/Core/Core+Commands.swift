@@ -87,6 +87,7 @@ extension Core {
             .order(id)
         case .expecting(_, let command):
             self.subject(of: command, createdAfter: orderCount, by: principal)
+        case .relay(let command): .order(order(of: command))
         case .offerSeen(let id), .acceptOffer(let id, _), .declineOffer(let id, _):
             .order(orderOfKnown(id))
         case .registerRunner(let profile): .runner(indexOfKnown(profile.id))
@@ -133,6 +134,8 @@ extension Core {
                 (.law(_, .undo), .order(let id)), (.law(_, .attempt), .order(let id)):
                 writer.writeOk(
                     re: key, order: picture(known(id), for: principal, at: now), datum: datum)
+            case (.relay(let command), _):
+                writeRelayOk(command, re: key)
             default:
                 writer.writeOk(re: key)
             }
@@ -170,6 +173,8 @@ extension Core {
             return AnswerHead(status: 201, location: "/v1/runners/\(profile.id.text)")
         case (_, .place(let change)):
             return renderPlace(change, datum)
+        case (.relay(let command), _) where writeRelayAnswer(command):
+            return AnswerHead(status: 200)
         case (_, .order(let id)):
             let order = known(id)
             let picture = picture(order, for: principal, at: now)

@@ -25,23 +25,41 @@ extension Core {
             etaPickup: arrival.pickup, etaDropoff: arrival.dropoff,
             viewer: OrderViewer(party, principal))
         picture.waiting = engine.waited(of: order, at: now)
+        if picture.viewer == .runner, order.legs.count > 1 {
+            picture.stopsInSight = stopsInSight(of: order, for: RunnerID(principal.subject))
+        }
         return picture
+    }
+
+    /// The stops of the legs that the runner carries, or has carried to the end.
+    private func stopsInSight(of order: Order, for runner: RunnerID) -> Set<Int> {
+        let me = engine.runnerIndex(runner)
+        var stops: Set<Int> = []
+        for leg in order.legs where leg.runner == me && leg.state != .atStation {
+            if leg.state != .failed { stops.formUnion(leg.plan.stops) }
+        }
+        return stops
     }
 
     /// The offer as the asked runner sees it.
     func picture(_ offer: Offer) -> OfferPicture? {
         guard let order = engine.order(offer.order) else { return nil }
-        let leg = order.legs[offer.leg]
-        return OfferPicture(offer: offer, stops: Array(order.draft.stops[leg.plan.stops]))
+        let plan = order.legs[offer.leg].plan
+        return OfferPicture(
+            offer: offer,
+            way: plan.places.map { Waypoint($0, of: plan, in: order.draft.stops) })
     }
 
-    /// The stops a runner has before it.
+    /// The places a runner has before it.
     func visits(of runner: RunnerIndex) -> [StopVisit] {
         engine.stops(of: runner).compactMap { visit in
-            guard let order = engine.order(visit.order) else { return nil }
+            guard let order = engine.order(visit.leg.order) else { return nil }
+            var index: Int?
+            if case .stop(let stop) = visit.place { index = stop }
             return StopVisit(
-                order: visit.order, leg: visit.leg, index: visit.stop,
-                stop: order.draft.stops[visit.stop])
+                order: visit.leg.order, leg: visit.leg.leg, index: index,
+                point: Waypoint(
+                    visit.place, of: order.legs[visit.leg.leg].plan, in: order.draft.stops))
         }
     }
 

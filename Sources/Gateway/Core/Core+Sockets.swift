@@ -19,6 +19,7 @@ extension Core {
         case .offerSeen(let offer): command = .offerSeen(offer)
         case .accept(let offer, let epoch): command = .acceptOffer(offer, epoch: epoch)
         case .decline(let offer, let reason): command = .declineOffer(offer, reason: reason)
+        case .scan(let code): command = .relay(.scan(code))
         case .phase(let report):
             command = .reportPhase(
                 report.order, leg: report.leg, report.body.phase, code: report.body.code,

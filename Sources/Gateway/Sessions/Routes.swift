@@ -25,6 +25,10 @@ enum Endpoint: Sendable {
     case releaseLeg
     case undoPhase
     case noteAttempt
+    case issueCode
+    case scanCode
+    case recoverOrder
+    case moveToGate
     case createRunner
     case getRunner
     case patchRunner
@@ -82,7 +86,7 @@ struct Route: Sendable {
     }
 
     private static let everybody: RoleSet = [
-        .runner, .customer, .merchant, .dispatcher, .admin, .service,
+        .runner, .customer, .merchant, .dispatcher, .admin, .service, .station,
     ]
 
     /// All routes. The literal path of a pair that both match comes first.
@@ -111,6 +115,11 @@ struct Route: Sendable {
         Route(.post, "/v1/orders/*/legs/*/undo", .runner, .undoPhase, needsKey: true),
         Route(.post, "/v1/orders/*/legs/*/attempt", .runner, .noteAttempt, needsKey: true),
         Route(.post, "/v1/orders/*/share", placersAndStaff, .shareOrder, needsKey: true),
+        Route(
+            .post, "/v1/orders/*/legs/*/code", [.runner, .station], .issueCode, needsKey: true),
+        Route(.post, "/v1/scan", [.runner, .station], .scanCode, needsKey: true),
+        Route(.post, "/v1/orders/*/recover", .staff, .recoverOrder, needsKey: true),
+        Route(.post, "/v1/orders/*/gate", .staff, .moveToGate, needsKey: true),
         Route(.post, "/v1/runners", [.service, .admin], .createRunner, needsKey: true),
         Route(.get, "/v1/runners/near", [.dispatcher, .admin, .service], .nearRunners),
         Route(.put, "/v1/runners/me/duty", .runner, .setDuty),

@@ -93,6 +93,8 @@ struct RequestInput {
         case .hall, .grab, .getDecisions, .listExceptions, .claimException, .resolveException,
             .claimRunnerException, .resolveRunnerException, .callForHelp:
             try readMarket(endpoint)
+        case .issueCode, .scanCode, .recoverOrder, .moveToGate:
+            .command(.relay(try readRelay(endpoint)), key)
         case .postFixes: try readFixes()
         case .seeOffer: .command(.offerSeen(try offer()), key)
         case .acceptOffer:
@@ -127,6 +129,22 @@ struct RequestInput {
                     order, assign.runner, reason: assign.reason, override: assign.override,
                     version: version), key)
         default: return .command(try readLegCommand(endpoint), key)
+        }
+    }
+
+    private func readRelay(_ endpoint: Endpoint) throws(Refusal) -> RelayCommand {
+        switch endpoint {
+        case .scanCode: return .scan(try ScanBody.decode(body.span).code)
+        case .recoverOrder:
+            let reason = try ReasonBody.decode(body.span).reason
+            return .recover(try order(), reason: reason, version: version)
+        case .moveToGate:
+            let gate = try GateBody.decode(body.span, datum: try datum())
+            return .moveToGate(try order(), gate.coordinate, name: gate.name, version: version)
+        default:
+            let (order, leg) = (try order(), try leg())
+            let toRunner = try CodeBody.decode(body.span).toRunner
+            return .issueCode(order, leg: leg, toRunner: toRunner)
         }
     }
 
@@ -204,6 +222,11 @@ struct RequestInput {
     func order() throws(Refusal) -> OrderID {
         guard let star = stars.first, let id = OrderID(star) else { throw .noOrder }
         return id
+    }
+
+    private func leg() throws(Refusal) -> Int {
+        guard stars.count > 1, let leg = Int(stars[1]), leg >= 0 else { throw .noOrder }
+        return leg
     }
 
     private func offer() throws(Refusal) -> OfferID {

@@ -36,9 +36,17 @@ struct StopReading: Decodable {
     var code: String?
     var capAmount: Int?
     var durationMinutes: Int?
+    var handover: String?
+
+    /// What a runner does there: a place where goods are taken is like a pickup, one where they are given
+    /// like a door.
+    private var stopKind: StopKind? {
+        guard kind == "station" || kind == "place" else { return StopKind(name: kind) }
+        return handover == "take" ? .pickup : .dropoff
+    }
 
     func stop(at pointer: String) throws(Refusal) -> ReceivedStop {
-        guard let kind = StopKind(name: kind) else {
+        guard let kind = stopKind else {
             throw Field(pointer + "/kind").invalid("is unknown")
         }
         return ReceivedStop(

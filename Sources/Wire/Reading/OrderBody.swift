@@ -25,6 +25,8 @@ struct OrderForm: Decodable {
     var externalId: String?
     var scheduledAt: WholeNumber?
     var payment: String?
+    var via: [String]?
+    var legPools: [[String]]?
 
     func draft(datum: Datum) throws(Refusal) -> OrderDraft {
         guard !stops.isEmpty else {
@@ -47,6 +49,10 @@ struct OrderForm: Decodable {
             try payment.map { word throws(Refusal) in
                 try Field("/payment").word(word, of: legal) { legal.contains($0) ? true : nil }
             } ?? false
+        draft.via = try Field("/via").texts(via ?? []).map { StationID($0) }
+        for (index, pools) in (legPools ?? []).enumerated() {
+            draft.legPools.append(try Field("/legPools/\(index)").texts(pools))
+        }
         return draft
     }
 

@@ -18,13 +18,15 @@ public enum RunnerMessage: Equatable, Sendable {
     case sos
     /// `release`, `undo`, `attempt`.
     case law(OrderID, LawCommand)
+    /// A hand-over code that the other side showed.
+    case scan(String)
     case fix(Fix)
     /// A batch, and how many of it were out of range.
     case fixes([Fix], FixCounts)
 
     static let types = [
         "duty", "fix", "fixes", "offerSeen", "accept", "decline", "phase", "release", "undo",
-        "attempt", "hall", "grab", "sos",
+        "attempt", "hall", "grab", "sos", "scan",
     ]
 
     /// The most fixes in a message.
@@ -66,6 +68,9 @@ public enum RunnerMessage: Equatable, Sendable {
         case "release", "undo", "attempt":
             try head.requireKey()
             return try decodeLaw(bytes, head: head)
+        case "scan":
+            try head.requireKey()
+            return .scan(try ScanBody.decode(bytes).code)
         case "fix", "fixes":
             return try decodeFixes(bytes, datum: datum)
         default:

@@ -123,7 +123,8 @@ extension Refusal {
             .offShift, .blocked:
             409
         case .invalid, .outOfRange, .poolConflict, .ineligible, .reasonRequired, .wrongCode,
-            .codeLocked, .tooFarFromStop, .notYet, .keyReused, .outsideZone:
+            .codeLocked, .codeUsed, .codeExpired, .sameRunner, .tooFarFromStop, .notYet, .keyReused,
+            .outsideZone:
             422
         case .rateLimited: 429
         case .notReady, .overloaded: 503

@@ -4,37 +4,68 @@ public import Basics
 public import Engine
 public import Geo
 
-/// An offer and the stops it is about.
-public struct OfferPicture: Sendable {
-    /// The offer.
-    public var offer: Offer
-    /// The stops of its leg; they are shown masked.
-    public var stops: [Stop]
+/// A place on a leg's way.
+public enum Waypoint: Equatable, Sendable {
+    /// A stop of the order.
+    case stop(Stop)
+    /// Where goods change hands between two runners: at a station, or somewhere in the street. The leg
+    /// begins there, or it ends.
+    case handover(StationID?, Coordinate, isBeginning: Bool)
 
-    /// A picture.
-    public init(offer: Offer, stops: [Stop]) {
-        self.offer = offer
-        self.stops = stops
+    /// The place at an end of `leg`, or between them.
+    public init(_ end: LegEnd, of leg: LegPlan, in stops: [Stop]) {
+        let isBeginning = end == leg.start
+        switch end {
+        case .stop(let index): self = .stop(stops[index])
+        case .station(let id):
+            let place = isBeginning ? leg.startCoordinate : leg.endCoordinate
+            self = .handover(id, place, isBeginning: isBeginning)
+        case .place(let place): self = .handover(nil, place, isBeginning: isBeginning)
+        }
     }
 }
 
-/// A stop that a runner has to drive to.
+/// An offer and the places it is about.
+public struct OfferPicture: Sendable {
+    /// The offer.
+    public var offer: Offer
+    /// The places of its leg; they are shown masked.
+    public var way: [Waypoint]
+
+    /// A picture.
+    public init(offer: Offer, way: [Waypoint]) {
+        self.offer = offer
+        self.way = way
+    }
+
+    /// A picture of a leg that passes through no other hands.
+    public init(offer: Offer, stops: [Stop]) {
+        self.init(offer: offer, way: stops.map { .stop($0) })
+    }
+}
+
+/// A place that a runner has to drive to.
 public struct StopVisit: Equatable, Sendable {
     /// The order.
     public var order: OrderID
     /// The leg.
     public var leg: Int
-    /// The stop's place in the order.
-    public var index: Int
-    /// The stop.
-    public var stop: Stop
+    /// The stop's place in the order; `nil` where it is none.
+    public var index: Int?
+    /// Where.
+    public var point: Waypoint
 
     /// A visit.
-    public init(order: OrderID, leg: Int, index: Int, stop: Stop) {
+    public init(order: OrderID, leg: Int, index: Int?, point: Waypoint) {
         self.order = order
         self.leg = leg
         self.index = index
-        self.stop = stop
+        self.point = point
+    }
+
+    /// A visit to a stop.
+    public init(order: OrderID, leg: Int, index: Int, stop: Stop) {
+        self.init(order: order, leg: leg, index: index, point: .stop(stop))
     }
 }
 
@@ -125,11 +156,25 @@ extension JSONWriter {
             beginObject()
             field("order", visit.order)
             field("leg", visit.leg)
-            field("index", visit.index)
-            stopFields(visit.stop, at: visit.index, viewer: .runner, datum: datum)
+            optionalField("index", visit.index)
+            pointFields(visit.point, at: visit.index ?? 0, viewer: .runner, datum: datum)
             endObject()
         }
         endArray()
+    }
+
+    /// Writes the fields of a place: a stop's as ever, or where goods are taken or given.
+    private mutating func pointFields(
+        _ point: Waypoint, at index: Int, viewer: OrderViewer, datum: Datum
+    ) {
+        switch point {
+        case .stop(let stop): stopFields(stop, at: index, viewer: viewer, datum: datum)
+        case .handover(let station, let place, let isBeginning):
+            field("kind", station == nil ? "place" : "station")
+            fields(place, datum: datum)
+            optionalField("station", station?.text)
+            field("handover", isBeginning ? "take" : "give")
+        }
     }
 
     private mutating func offerFields(_ picture: OfferPicture, now: Instant, datum: Datum) {
@@ -141,7 +186,13 @@ extension JSONWriter {
         field("expiresAt", offer.expiresAt)
         field("remainingMs", max(0, (offer.expiresAt - now).count))
         name("stops")
-        writeStops(picture.stops, viewer: .masked, datum: datum)
+        beginArray()
+        for (index, point) in picture.way.enumerated() {
+            beginObject()
+            pointFields(point, at: index, viewer: .masked, datum: datum)
+            endObject()
+        }
+        endArray()
         field("fee", offer.fee)
         field("pickupDistanceMeters", offer.pickupDistanceMeters)
     }

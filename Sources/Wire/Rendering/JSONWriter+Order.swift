@@ -17,7 +17,7 @@ extension JSONWriter {
         field("reason", order.reason)
         field("type", order.draft.type)
         name("stops")
-        writeStops(order.draft.stops, viewer: picture.viewer, datum: datum)
+        writeStops(of: picture, datum: datum)
         writeItems(order.draft.items, viewer: picture.viewer)
         field("runnerPools", order.draft.runnerPools)
         writeLegs(picture)
@@ -61,10 +61,22 @@ extension JSONWriter {
         endArray()
     }
 
+    private mutating func writeStops(of picture: OrderPicture, datum: Datum) {
+        beginArray()
+        for (index, stop) in picture.order.draft.stops.enumerated() {
+            let isInSight = picture.stopsInSight?.contains(index) ?? true
+            beginObject()
+            stopFields(
+                stop, at: index, viewer: isInSight ? picture.viewer : .masked, datum: datum)
+            endObject()
+        }
+        endArray()
+    }
+
     /// Writes the fields of a stop; what is unknown or not for the viewer is left out.
     mutating func stopFields(_ stop: Stop, at index: Int, viewer: OrderViewer, datum: Datum) {
         field("kind", stop.kind.name)
-        let isRough = viewer == .masked && stop.kind == .dropoff
+        let isRough = (viewer == .masked || viewer == .station) && stop.kind == .dropoff
         fields(isRough ? stop.coordinate.roughened : stop.coordinate, datum: datum)
         if viewer.seesDetails(of: stop, at: index) { detailFields(stop.details) }
         if viewer.seesCode(of: stop, at: index) { optionalField("code", stop.details.code) }
@@ -111,6 +123,7 @@ extension JSONWriter {
             field("from", leg.from)
             field("to", leg.to)
             field("station", leg.stationAtEnd?.text)
+            field("startStation", leg.stationAtStart?.text)
             field("holder", picture.order.holder(ofLeg: index)?.name)
             endObject()
         }

@@ -123,6 +123,9 @@ public struct OrderPicture: Sendable {
     public var waiting = Milliseconds.zero
     /// Who looks.
     public var viewer: OrderViewer
+    /// The stops whose details the viewer may see, by index; `nil` is all. Of a relay a runner sees the
+    /// stops of its own leg only.
+    public var stopsInSight: Set<Int>?
 
     /// A picture; a leg without an entry in `runners` has no runner.
     public init(

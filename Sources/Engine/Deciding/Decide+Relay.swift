@@ -1,0 +1,224 @@
+// Stations without a clerk, stations that are full, runners who vanish, recipients who come down.
+
+internal import Basics
+internal import Geo
+
+extension Engine {
+    func decide(
+        _ command: RelayCommand, by principal: Principal, at now: Instant
+    ) -> Decision {
+        switch command {
+        case .issueCode(let order, let leg, let toRunner):
+            issueCode(order, leg: leg, toRunner: toRunner, by: principal, at: now)
+        case .scan(let text):
+            scan(text, by: principal, at: now)
+        case .recover(let order, let reason, let version):
+            recover(order, reason: reason, version: version, by: principal)
+        case .moveToGate(let order, let place, let name, let version):
+            moveToGate(order, place, name: name, version: version, by: principal)
+        }
+    }
+
+    // MARK: Reports at a station
+
+    /// What a report comes to where goods change hands at a station; `nil` where they do not.
+    func reportAtStation(
+        _ phase: Phase, of order: borrowing Order, leg index: Int, code: String?,
+        by principal: Principal, at now: Instant
+    ) -> Decision? {
+        let leg = order.legs[index]
+        let end: StationID?
+        switch phase {
+        case .delivered: end = leg.stationAtEnd
+        case .pickedUp: end = leg.stationAtStart
+        default: end = nil
+        }
+        guard let end, let runner = leg.runner else { return nil }
+        if phase == .pickedUp, order.activeLeg != index || order.custody != .station(end) {
+            return .failure(notYet(order))
+        }
+        if let code { return scan(code, by: principal, at: now) }
+        if let station = stations[end], !station.unattended {
+            return .failure(
+                Refusal(
+                    .wrongCode, field: "/code",
+                    detail: "the station has a clerk: goods change hands there by a scanned code"))
+        }
+        let place = phase == .delivered ? leg.plan.endCoordinate : leg.plan.startCoordinate
+        if let refusal = tooFar(runner, from: place, at: now) { return .failure(refusal) }
+        let handover: Handover =
+            phase == .delivered ? .deposited(dwellUntil: dwellEnd(at: end, from: now)) : .taken
+        return .success([
+            .relay(LegID(order: order.id, leg: index), .handedOver(handover, code: nil))
+        ])
+    }
+
+    /// What a runner hears who would take goods on that it has brought itself; to every other stranger
+    /// there is no such order.
+    func hint(
+        _ id: OrderID, leg: Int, _ phase: Phase, to principal: Principal
+    ) -> Refusal? {
+        guard principal.role == .runner, phase == .pickedUp, let order = order(id),
+            order.legs.indices.contains(leg), !order.legs[leg].state.isFinal,
+            let me = runnerIndices[RunnerID(principal.subject)],
+            order.legs[leg].formerHolders.contains(me)
+        else { return nil }
+        return .sameRunner
+    }
+
+    // MARK: Stations that are full
+
+    /// Why the leg is not looked for.
+    func holdReason(of leg: borrowing Leg, at now: Instant) -> HoldReason? {
+        guard let end = leg.stationAtEnd, let station = stations[end] else { return nil }
+        if load(of: end).count >= station.capacity { return .stationFull }
+        return station.hours.isOpen(at: now, in: policy.timeZone) ? nil : .stationClosed
+    }
+
+    /// Whether the station at the leg's end has no place for it; a place it keeps counts for it.
+    func isStationFull(for id: LegID, _ leg: borrowing Leg) -> Bool {
+        guard let end = leg.stationAtEnd, let station = stations[end] else { return false }
+        let load = load(of: end)
+        return load.count >= station.capacity && !load.coming.contains(id)
+    }
+
+    /// The waiting legs whose station has filled up or closed, or has a place again.
+    func heldRecords(at now: Instant) -> [Record] {
+        waiting.compactMap { id in
+            let changed: HoldReason?? =
+                orders.look(id.order) { order in
+                    let reason = holdReason(of: order.legs[id.leg], at: now)
+                    return reason == order.legs[id.leg].hold ? nil : .some(reason)
+                } ?? nil
+            return changed.map { .relay(id, .held($0)) }
+        }
+    }
+
+    // MARK: Deadlines
+
+    func dwellRecords(of id: LegID) -> [Record] {
+        let lies =
+            orders.look(id.order) { order in
+                guard case .station = order.custody else { return false }
+                return order.activeLeg == id.leg && !order.state.isFinal && !order.flags.contains(.dwell)
+            } ?? false
+        return lies ? [.relay(id, .dwellPassed)] : []
+    }
+
+    func gateRecords(of id: LegID, timer: Instant) -> [Record] {
+        let waits =
+            orders.look(id.order) { order in
+                order.activeLeg == id.leg && order.legs[id.leg].state == .atDropoff
+                    && order.gateWaitUntil == timer
+            } ?? false
+        return waits ? [.relay(id, .gateWaitPassed)] : []
+    }
+
+    // MARK: A runner who vanished
+
+    private func recover(
+        _ id: OrderID, reason: String?, version: Int?, by principal: Principal
+    ) -> Decision {
+        if let refusal = requireRole(.staff, principal) { return .failure(refusal) }
+        let order: Order
+        switch visibleOrder(id, principal) {
+        case .success(let visible): order = visible
+        case .failure(let refusal): return .failure(refusal)
+        }
+        if let refusal = requireVersion(version, of: order) { return .failure(refusal) }
+        guard let reason, !reason.isEmpty else {
+            return .failure(
+                Refusal(
+                    .reasonRequired, field: "/reason",
+                    detail: "that a runner has vanished is kept with its reason: say why"))
+        }
+        let leg = order.legs[order.activeLeg]
+        guard leg.state.hasGoods, let runner = leg.runner, order.custody == .runner(runner) else {
+            return .failure(stateConflict(order, "no runner has the goods of this order"))
+        }
+        guard order.legs.count < LegID.legsMax else {
+            return .failure(
+                Refusal(
+                    .outOfRange, limit: LegID.legsMax,
+                    detail: "an order has at most \(LegID.legsMax) legs", order: id))
+        }
+        return .success([
+            .relay(
+                LegID(order: id, leg: order.activeLeg),
+                .recovered(
+                    recovery(of: leg, track: order.track, runner), by: principal.subject,
+                    reason: reason))
+        ])
+    }
+
+    /// From where the runner was last heard of to where it was to bring the goods.
+    private func recovery(
+        of leg: borrowing Leg, track: borrowing Track, _ runner: RunnerIndex
+    ) -> LegPlan {
+        var place = track.points.last?.coordinate ?? leg.plan.startCoordinate
+        if live[runner.slot].hasPosition { place = live[runner.slot].coordinate }
+        var plan = leg.plan
+        plan.start = .place(place)
+        plan.startCoordinate = place
+        if leg.stationAtEnd == nil {
+            plan.stops = plan.stops.suffix(1)
+        } else {
+            plan.stops = plan.stops.upperBound..<plan.stops.upperBound
+        }
+        plan.meters = place.distanceMeters(to: plan.endCoordinate)
+        return plan
+    }
+
+    // MARK: The gate
+
+    private func moveToGate(
+        _ id: OrderID, _ place: Coordinate, name: String, version: Int?, by principal: Principal
+    ) -> Decision {
+        if let refusal = requireRole(.staff, principal) { return .failure(refusal) }
+        let order: Order
+        switch visibleOrder(id, principal) {
+        case .success(let visible): order = visible
+        case .failure(let refusal): return .failure(refusal)
+        }
+        if let refusal = requireVersion(version, of: order) { return .failure(refusal) }
+        return gateDecision(order, place, name: name)
+    }
+
+    /// The recipient comes down to `place`. While nobody has the goods the relay is given up with its
+    /// pools, because nobody need enter any more; later the last leg alone gets another end.
+    func gateDecision(
+        _ order: borrowing Order, _ place: Coordinate, name: String
+    ) -> Decision {
+        guard !order.state.isFinal, order.state != .returning, order.state != .atDropoff else {
+            return .failure(
+                stateConflict(order, "the drop-off of an order that is \(order.state.name) stays"))
+        }
+        let gate = Gate(coordinate: place, name: name, wait: policy.gateWait)
+        let alone = order.custody == .sender
+        var index = order.activeLeg
+        if !alone { while let next = order.legs[index].next { index = next } }
+        var draft = order.draft
+        draft.stops[draft.stops.count - 1].coordinate = place
+        let plan: LegPlan
+        if alone {
+            plan = .whole(draft, meters: draft.meters)
+        } else {
+            plan = order.legs[index].plan.ending(at: place, pools: draft.runnerPools)
+        }
+        return .success([
+            .relay(LegID(order: order.id, leg: index), .gateMoved(gate, plan, alone: alone))
+        ])
+    }
+}
+
+extension LegPlan {
+    /// The leg with another end.
+    fileprivate func ending(at place: Coordinate, pools: [String]) -> LegPlan {
+        var plan = self
+        let before = endCoordinate.distanceMeters(to: startCoordinate)
+        plan.endCoordinate = place
+        plan.meters = max(0, meters - before) + place.distanceMeters(to: startCoordinate)
+        plan.pools = pools
+        return plan
+    }
+}
