@@ -23,6 +23,26 @@ public struct CivilDate: Hashable, Sendable {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
+    /// The day of that date; `nil` if the month has none of that number.
+    public init?(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+        guard (1...12).contains(month), (1...31).contains(day),
+            CivilDate(daysSinceEpoch: daysSinceEpoch) == self
+        else { return nil }
+    }
+
+    /// How many days after 1970-01-01 it is (Hinnant, `days_from_civil`).
+    public var daysSinceEpoch: Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+
     /// The day of `instant` where clocks are `offset` ahead of UTC.
     public init(_ instant: Instant, offset: Milliseconds = .zero) {
         self.init(daysSinceEpoch: CivilDate.daysSinceEpoch(instant, offset: offset))

@@ -47,6 +47,10 @@ public struct Engine: ~Copyable {
     var numbers = Numbers()
     var changeCount: UInt64 = 0
     var nextStaleSweep = Instant.distantPast
+    /// How long runners may work, as the journal last said.
+    var workRules = WorkRules()
+    /// The runners whose duty or goods the record at hand changed.
+    var unsettledWork: [RunnerIndex] = []
     /// What the outside must hear of the records applied since the last call of `takeNotices`.
     @usableFromInline var notices: [Notice] = []
     /// How many orders there are in each state, by `OrderState.rawValue`.

@@ -84,6 +84,12 @@ public struct Policy: Sendable {
     public var estimate = TravelEstimate()
     /// What every promise has for finding a runner and for the pickup.
     public var promiseBase = Milliseconds.minutes(15)
+    /// How long runners may work, and how long they rest. The journal says when they began to hold; its time
+    /// zone is `timeZone`, whatever stands here.
+    public var protection = WorkRules()
+    /// Whether a runner is on duty in its shifts only, and goes off with their end; else it may come on at any
+    /// time, and is asked in them only.
+    public var shiftsEndDuty = false
     /// Switches the pool filter off, so that a test can see what notices a violation. Never set by a
     /// setting.
     public var ignoresPools = false
@@ -106,4 +112,11 @@ public struct Policy: Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// `protection` by the city's own days.
+    var workRules: WorkRules {
+        var rules = protection
+        rules.timeZone = timeZone
+        return rules
+    }
 }

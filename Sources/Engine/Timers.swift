@@ -20,6 +20,13 @@ struct EngineTimer: Comparable, Sendable {
         case eviction(OrderID)
         /// A payment, the hour of a scheduled order, the end of a choice.
         case law(OrderID)
+        /// The runner's hours have something to say. It follows from them, and is in no snapshot.
+        case work(RunnerIndex)
+
+        var isOfHours: Bool {
+            if case .work = self { return true }
+            return false
+        }
     }
 
     var at: Instant
@@ -51,12 +58,16 @@ extension Engine {
     public mutating func due(at now: Instant) -> [Record]? {
         let market = settleMarket(at: now)
         if !market.isEmpty { return market }
+        if policy.workRules != workRules, !(policy.protection.isOff && workRules.isOff) {
+            return [.protection(.rules(policy.workRules))]
+        }
         while let timer = timers.min, timer.at <= now {
             timers.removeMin()
             if case .eviction(let id) = timer.subject {
                 forget(id, due: timer.at)
                 continue
             }
+            if case .work(let runner) = timer.subject { wind(runner, at: now) }
             let records = records(of: timer, at: now)
             if !records.isEmpty { return records }
         }
@@ -69,10 +80,8 @@ extension Engine {
         switch timer.subject {
         case .offer(let id):
             guard let offer = offers[id], offer.state.isOpen else { return [] }
-            return [
-                .offerEnded(
-                    id, offer.order, .expired, refusedUntil: timer.at + policy.refusalMemory)
-            ]
+            return refusal(
+                of: offer, .expired, until: timer.at + policy.refusalMemory, at: now)
         case .pool(let id, let watch):
             return poolDue(id, watch: watch)
         case .confirm(let id):
@@ -84,6 +93,8 @@ extension Engine {
             ]
         case .market(let id):
             return marketRecords(of: id, at: now)
+        case .work(let runner):
+            return workRecords(of: runner, at: now)
         case .escalation, .eviction:
             return []
         case .law(let id):
@@ -96,10 +107,10 @@ extension Engine {
     public mutating func pass(to now: Instant) {
         while let timer = timers.min, timer.at <= now {
             timers.removeMin()
-            if case .eviction(let id) = timer.subject {
-                forget(id, due: timer.at)
-            } else {
-                overdue.append(timer)
+            switch timer.subject {
+            case .eviction(let id): forget(id, due: timer.at)
+            case .work(let runner): live[runner.slot].workTimerAt = .distantFuture
+            default: overdue.append(timer)
             }
         }
         if overdue.count > 10_000 { dropSettledTimers(at: now) }
@@ -113,6 +124,13 @@ extension Engine {
         for timer in overdue { timers.insert(timer) }
         overdue = []
         unsettled = waiting
+        for slot in runners.indices { wind(RunnerIndex(slot), at: now) }
+    }
+
+    /// Sets the timer for what a runner's hours come to after `now`.
+    private mutating func wind(_ runner: RunnerIndex, at now: Instant) {
+        live[runner.slot].workTimerAt = .distantFuture
+        setWorkTimer(of: runner, at: now)
     }
 
     private mutating func dropSettledTimers(at now: Instant) {

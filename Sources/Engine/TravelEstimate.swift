@@ -21,6 +21,12 @@ public struct TravelEstimate: Equatable, Sendable {
         time(meters: meters, metersPerHour: vehicleSpeedsMetersPerHour[Int(vehicle.rawValue)])
     }
 
+    /// How far `vehicle` gets in that time, great circle: the inverse of `travelTime`.
+    public func reachMeters(within time: Milliseconds, by vehicle: Vehicle) -> Double {
+        let speed = vehicleSpeedsMetersPerHour[Int(vehicle.rawValue)]
+        return Double(time.count) / 3_600_000 * Double(speed) * 100 / Double(detourPercent)
+    }
+
     /// The time that a promise allows for `meters` of great circle.
     public func promisedTime(meters: Double) -> Milliseconds {
         time(meters: meters, metersPerHour: TravelEstimate.promiseMetersPerHourMax)

@@ -12,6 +12,7 @@ extension Engine {
         if !isFresh(live[runner.slot], at: now) { return .silent }
         if record.duty == .finishing { return .finishing }
         if !record.carried.isEmpty { return .busy }
+        if hold(of: runner, at: now) != nil { return .resting }
         return record.duty == .on ? .free : .paused
     }
 

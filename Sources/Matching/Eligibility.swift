@@ -1,6 +1,8 @@
 // Who may serve whom. There is one predicate for every path: a matching round, a manual assignment, a
 // grab, a scan and the check at accept all ask it, so that no path is laxer than another.
 
+public import Geo
+
 /// Why a runner is not considered for an order. The first reason that holds, in the order declared
 /// here: the runner's own state, then the pool, then everything else about the pair.
 public enum FilterReason: UInt8, Sendable, CaseIterable {
@@ -8,6 +10,14 @@ public enum FilterReason: UInt8, Sendable, CaseIterable {
     case notVerified
     /// The runner is not willing to work.
     case offDuty
+    /// The runner has worked long, and rests.
+    case resting
+    /// The runner has worked a day's hours, and has not said that it goes on.
+    case dayLimit
+    /// It is the runner's day of rest.
+    case restDay
+    /// It is not the runner's shift.
+    case offShift
     /// Nothing recent is known of where the runner is.
     case stale
     /// The order is restricted to a pool the runner is not in.
@@ -18,6 +28,8 @@ public enum FilterReason: UInt8, Sendable, CaseIterable {
     case skills
     /// One more order, or its weight, would be above the runner's capacity.
     case capacity
+    /// The runner's shift ends before it would be at the pickup.
+    case afterShift
     /// The runner refused the order a short while ago.
     case refused
     /// The runner placed the order.
@@ -36,11 +48,16 @@ public enum FilterReason: UInt8, Sendable, CaseIterable {
         switch self {
         case .notVerified: "notVerified"
         case .offDuty: "offDuty"
+        case .resting: "resting"
+        case .dayLimit: "dayLimit"
+        case .restDay: "restDay"
+        case .offShift: "offShift"
         case .stale: "stale"
         case .pool: "pool"
         case .vehicle: "vehicle"
         case .skills: "skills"
         case .capacity: "capacity"
+        case .afterShift: "afterShift"
         case .refused: "refused"
         case .ownOrder: "ownOrder"
         case .busyWithOffer: "busyWithOffer"
@@ -63,6 +80,7 @@ public func eligibility(
 ) -> FilterReason? {
     if !runner.isVerified { return .notVerified }
     if !runner.isOnDuty { return .offDuty }
+    if let heldBack = runner.heldBack { return heldBack }
     if !runner.isFresh { return .stale }
     if order.site != runner.site { return .site }
     if order.pools & runner.pools != order.pools { return .pool }
@@ -70,6 +88,11 @@ public func eligibility(
     if order.vehicles != 0, order.vehicles & (1 << UInt32(runner.vehicle)) == 0 { return .vehicle }
     if order.skills & runner.skills != order.skills { return .skills }
     if !hasRoom(runner, for: order) { return .capacity }
+    if runner.reachMeters < .infinity,
+        runner.coordinate.distanceMeters(to: order.pickup) > runner.reachMeters
+    {
+        return .afterShift
+    }
     if refused { return .refused }
     if order.person != 0, order.person == runner.person { return .ownOrder }
     if runner.hasOffer { return .busyWithOffer }
@@ -109,6 +132,7 @@ public struct FilterCounts: Sendable, Equatable {
 
     /// The runners filtered before anything was asked but their own state and their pools.
     var outsidePool: Int {
-        self[.notVerified] + self[.offDuty] + self[.stale] + self[.site] + self[.pool]
+        self[.notVerified] + self[.offDuty] + self[.resting] + self[.dayLimit] + self[.restDay]
+            + self[.offShift] + self[.stale] + self[.site] + self[.pool]
     }
 }

@@ -128,6 +128,10 @@ public struct RunnerRow: Sendable, Equatable {
     public var isBlocked: Bool
     /// The site the runner belongs to; 0 for the one without a name.
     public var site: UInt64
+    /// What keeps the runner from being asked whatever the order: `resting` or the like.
+    public var heldBack: FilterReason?
+    /// How far the runner gets before its shift ends, great circle.
+    public var reachMeters: Double
 
     /// An idle runner who may take anything, but for what is given.
     public init(
@@ -135,7 +139,8 @@ public struct RunnerRow: Sendable, Equatable {
         skills: UInt64 = 0, loadOrders: Int32 = 0, capacityOrders: Int32 = 1, loadGrams: Int32 = 0,
         capacityGrams: Int32 = .max, speedMetersPerHour: Int32 = 0, person: UInt64 = 0,
         isVerified: Bool = true, isOnDuty: Bool = true, isFresh: Bool = true, hasOffer: Bool = false,
-        isBlocked: Bool = false, site: UInt64 = 0
+        isBlocked: Bool = false, site: UInt64 = 0, heldBack: FilterReason? = nil,
+        reachMeters: Double = .infinity
     ) {
         precondition(vehicle < 32, "a vehicle is a bit number of a 32-bit mask")
         self.id = id
@@ -155,5 +160,7 @@ public struct RunnerRow: Sendable, Equatable {
         self.hasOffer = hasOffer
         self.isBlocked = isBlocked
         self.site = site
+        self.heldBack = heldBack
+        self.reachMeters = reachMeters
     }
 }

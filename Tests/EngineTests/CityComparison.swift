@@ -31,6 +31,10 @@ func differences(_ one: City, _ other: City) -> [String] {
     for slot in 0..<one.engine.runnerCount {
         let (left, right) = (one.runner(RunnerIndex(slot)), other.runner(RunnerIndex(slot)))
         found += differences(left, right).map { "runner \(slot) \($0)" }
+        let index = RunnerIndex(slot)
+        compare(
+            one.engine.work(of: index, at: max(one.now, other.now)),
+            other.engine.work(of: index, at: max(one.now, other.now)), "runner \(slot) work")
     }
     for number in 0...one.engine.numbers.lastOffer {
         let id = OfferID(number: number)
@@ -77,6 +81,7 @@ private func differences(_ left: Order, _ right: Order) -> [String] {
     compare(one.poolWatch == other.poolWatch && one.plan == other.plan, "pools")
     compare(one.refusals == other.refusals, "refusals")
     compare(one.market == other.market, "market")
+    compare(one.refusals == other.refusals && one.wait == other.wait, "refusals")
     return found
 }
 
@@ -89,6 +94,8 @@ private func differences(_ left: Runner, _ right: Runner) -> [String] {
     compare(left.carried == right.carried && left.load == right.load, "load")
     compare(left.pendingOffer == right.pendingOffer, "offer")
     compare(left.isBlocked == right.isBlocked && left.site == right.site, "blocks")
+    compare(left.shifts == right.shifts && left.refusals == right.refusals, "shifts")
+    compare(left.toldHold == right.toldHold && left.toldWarning == right.toldWarning, "told")
     compare(left.stopsVersion == right.stopsVersion, "stops version")
     compare(left.poolMask == right.poolMask && left.skillMask == right.skillMask, "masks")
     return found

@@ -62,6 +62,7 @@ struct CityModel {
         case .waiting(_, _, let cause): count("\(cause)")
         case .orderCancelled: count("cancelled")
         case .place, .access, .pool: count("place")
+        case .protection: count("protection")
         case .wrongCode: count("wrongCode")
         case .offerSeen: count("offerSeen")
         case .dutyChanged(_, let duty): count("duty \(duty.name)")

@@ -28,7 +28,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 19
+    static let kindCount = 20
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -63,6 +63,7 @@ struct RecordSamples {
         case 15: .access(accessFact())
         case 16: .pool(LegID(order: order(), leg: leg()), poolFact())
         case 17: .law(order(), fact())
+        case 18: .protection(protectionFact())
         default: answered()
         }
     }
@@ -197,7 +198,7 @@ struct RecordSamples {
     }
 
     mutating func order() -> OrderID { OrderID(number: count()) }
-    private mutating func offer() -> OfferID { OfferID(number: count()) }
+    mutating func offer() -> OfferID { OfferID(number: count()) }
 
     mutating func instant() -> Instant {
         Instant(millisecondsSinceEpoch: Int64(number()))
@@ -336,7 +337,7 @@ extension Record {
             .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _),
             .shared(let id, _), .law(let id, _):
             .order(id.number)
-        case .place, .access, .folded(.city), .folded(.answer):
+        case .place, .access, .folded(.city), .folded(.answer), .protection(.rules):
             .none
         case .folded(.runner(let runner, _)):
             .runner(UInt64(runner.value))
@@ -346,6 +347,8 @@ extension Record {
             .order(offer.order.number)
         case .pool(let leg, _):
             .order(leg.order.number)
+        case .protection(let fact):
+            .runner(UInt64(fact.runner?.value ?? 0))
         case .answered(_, let order, let runner):
             order.map { .order($0.number) } ?? .runner(UInt64(runner?.value ?? 0))
         }

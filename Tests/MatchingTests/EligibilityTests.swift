@@ -30,11 +30,13 @@ import Testing
     static let breaks: [(FilterReason, @Sendable (inout OrderRow, inout RunnerRow) -> Void)] = [
         (.notVerified, { $1.isVerified = false }),
         (.offDuty, { $1.isOnDuty = false }),
+        (.resting, { $1.heldBack = .resting }),
         (.stale, { $1.isFresh = false }),
         (.pool, { $1.pools = 0b1010 }),
         (.vehicle, { $1.vehicle = 1 }),
         (.skills, { $1.skills = 0b10 }),
         (.capacity, { $1.loadOrders = 4 }),
+        (.afterShift, { $1.reachMeters = -1 }),
         (.ownOrder, { $1.person = $0.person }),
         (.busyWithOffer, { $1.hasOffer = true }),
     ]
@@ -103,8 +105,9 @@ import Testing
     @Test func namesAreStable() {
         #expect(
             FilterReason.allCases.map(\.name) == [
-                "notVerified", "offDuty", "stale", "pool", "vehicle", "skills", "capacity",
-                "refused", "ownOrder", "busyWithOffer", "blocked", "site", "tooFar",
+                "notVerified", "offDuty", "resting", "dayLimit", "restDay", "offShift", "stale",
+                "pool", "vehicle", "skills", "capacity", "afterShift", "refused", "ownOrder",
+                "busyWithOffer", "blocked", "site", "tooFar",
             ])
     }
 }

@@ -151,7 +151,7 @@ struct RenderingTests {
                 && statuses[429] == [.rateLimited])
         #expect(
             statuses[403] == [.forbidden, .notYours] && statuses[503] == [.notReady, .overloaded])
-        #expect(statuses[409]?.count == 10 && statuses[422]?.count == 11 && statuses.count == 8)
+        #expect(statuses[409]?.count == 12 && statuses[422]?.count == 11 && statuses.count == 8)
     }
 
     @Test func offersAndStops() {

@@ -10,9 +10,9 @@ extension Engine {
         }
         order.skillMask = skills.mask(of: order.draft.skills)
         let id = order.id
-        let day = policy.timeZone.localDay(at: order.createdAt)
-        numbers.ordersOfDay = day == numbers.day ? numbers.ordersOfDay + 1 : 1
-        numbers.day = day
+        if let parts = OrderNumber.parts(of: order.number) {
+            (numbers.day, numbers.ordersOfDay) = parts
+        }
         numbers.lastOrder = id.number
         openOrders[order.owner.account, default: 0] += 1
         count(order.state, by: 1)
@@ -54,6 +54,7 @@ extension Engine {
         case .expired: reason = "expired"
         case .withdrawn(let why): reason = why
         }
+        if case .withdrawn = end {} else { countRefusal(of: offer) }
         if case .declined = end {} else { notices.append(.withdrawn(id, reason: reason)) }
         let isLast = withOrder(offer.order) { order in
             order.legs[offer.leg].offers.removeAll { $0 == id }
@@ -65,6 +66,14 @@ extension Engine {
             return order.legs[offer.leg].offers.isEmpty
         }
         if isLast { move(offer.order, leg: offer.leg, .offerEnded, reason: reason, at: now) }
+    }
+
+    private mutating func countRefusal(of offer: Offer) {
+        if offer.isWithoutFault {
+            runners[offer.runner.slot].refusals.withoutFault += 1
+        } else {
+            runners[offer.runner.slot].refusals.counted += 1
+        }
     }
 
     mutating func closeOffer(
@@ -206,6 +215,8 @@ extension Engine {
         else { preconditionFailure("\(cause) is no step from \(from)") }
         withOrder(id) { order in
             order.legs[leg].state = step.to
+            order.legs[leg].wait.follow(
+                from: from, to: step.to, cause, at: now)
             if step.to == .matching { order.legs[leg].waitingSince = now }
             order.legs[leg].noteArrival(at: now)
             if step.to.isWaiting, !from.isWaiting, cause != .offerEnded {

@@ -39,6 +39,7 @@ extension Engine {
         runners[index.slot].duty = duty
         if wasOff { runners[index.slot].dutySince = now }
         if duty == .off { forgetPosition(of: index) }
+        unsettledWork.append(index)
         touch(index)
         notices.append(.duty(index))
     }
@@ -53,6 +54,7 @@ extension Engine {
     mutating func addLoad(_ leg: LegID, grams: Int, to index: RunnerIndex) {
         runners[index.slot].carried.append(leg)
         runners[index.slot].load.orders += 1
+        unsettledWork.append(index)
         runners[index.slot].load.grams += grams
         runners[index.slot].stopsVersion += 1
         touch(index)
@@ -65,6 +67,7 @@ extension Engine {
     ) {
         runners[index.slot].carried.removeAll { $0 == leg }
         runners[index.slot].load.orders -= 1
+        unsettledWork.append(index)
         runners[index.slot].load.grams -= grams
         runners[index.slot].stopsVersion += 1
         touch(index)

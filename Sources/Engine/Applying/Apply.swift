@@ -43,11 +43,14 @@ extension Engine {
             applyAccess(fact)
         case .pool(let leg, let fact):
             applyPoolFact(leg, fact, at: at)
+        case .protection(let fact):
+            applyProtection(fact, at: at)
         case .answered:
             // The Gateway keeps answers; they are no state of the city.
             break
         case .folded(let fold):
             restore(fold)
         }
+        if !unsettledWork.isEmpty { settleWork(at: at) }
     }
 }

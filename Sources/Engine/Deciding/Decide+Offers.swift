@@ -75,6 +75,9 @@ extension Engine {
             return Refusal(.notVerified, detail: "the operator has not verified this runner")
         case .blocked:
             return Refusal(.blocked, detail: "the operator keeps this runner from the order")
+        case .resting, .dayLimit, .restDay:
+            let hold = hold(of: offer.runner, at: now) ?? .rest(until: nil)
+            return .resting(hold, workRules, at: now)
         case .some(let filter):
             return Refusal(
                 .offerWithdrawn, detail: "the runner may no longer take it: \(filter.name)",
@@ -97,10 +100,8 @@ extension Engine {
             return .failure(
                 Refusal(.offerExpired, detail: "the offer has ended", claimable: false))
         }
-        return .success([
-            .offerEnded(
-                id, offer.order, .declined(reason: reason),
-                refusedUntil: now + policy.refusalMemory)
-        ])
+        return .success(
+            refusal(
+                of: offer, .declined(reason: reason), until: now + policy.refusalMemory, at: now))
     }
 }

@@ -81,15 +81,8 @@ extension Engine {
     /// The day and a count of the day's orders, six digits or more: `20261121-000017`.
     private func orderNumber(at now: Instant) -> String {
         let day = policy.timeZone.localDay(at: now)
-        let date = CivilDate(daysSinceEpoch: day)
         let count = day == numbers.day ? numbers.ordersOfDay + 1 : 1
-        return padded(date.year, 4) + padded(date.month, 2) + padded(date.day, 2) + "-"
-            + padded(count, 6)
-    }
-
-    private func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        return OrderNumber.text(day: day, count: count)
     }
 
     func cancel(

@@ -42,7 +42,11 @@ extension Engine {
         if let refusal = checkNames(patch.skills ?? [], skills, "/skills") {
             return .failure(refusal)
         }
-        return .success([.runnerPatched(index, patch)] + withdrawal(after: patch, of: index))
+        var records = [Record.runnerPatched(index, patch)]
+        if let hours = patch.shifts {
+            records.append(.protection(.shifts(index, hours.spans.isEmpty ? nil : hours)))
+        }
+        return .success(records + withdrawal(after: patch, of: index))
     }
 
     /// A runner who is no longer who the offer was made to is no longer asked.
@@ -69,7 +73,9 @@ extension Engine {
         return .success([.runnerPatched(index, patch)])
     }
 
-    func setDuty(_ id: RunnerID, _ duty: Duty, by principal: Principal) -> Decision {
+    func setDuty(
+        _ id: RunnerID, _ duty: Duty, confirmed: Bool, by principal: Principal, at now: Instant
+    ) -> Decision {
         let index: RunnerIndex
         switch ownRunner(id, principal) {
         case .success(let own): index = own
@@ -83,9 +89,16 @@ extension Engine {
         if duty == .on, runner.isBlocked {
             return .failure(Refusal(.blocked, detail: "the operator has blocked this runner"))
         }
+        var records: [Record] = []
+        if duty == .on {
+            switch protection(ofComingOnDuty: index, confirmed: confirmed, at: now) {
+            case .success(let confirmation): records = confirmation
+            case .failure(let refusal): return .failure(refusal)
+            }
+        }
         let isFinishing = (duty == .off || duty == .finishing) && !runner.carried.isEmpty
         let next: Duty = isFinishing ? .finishing : duty == .finishing ? .off : duty
-        var records = next == .on ? [] : withdrawPending(of: index, reason: "offDuty")
+        if next != .on { records += withdrawPending(of: index, reason: "offDuty") }
         if next != runner.duty { records.append(.dutyChanged(index, next)) }
         return .success(records)
     }

@@ -24,8 +24,8 @@ extension Engine {
             self.patch(runner, patch, by: principal)
         case .verifyRunner(let runner):
             verify(runner, by: principal)
-        case .setDuty(let runner, let duty):
-            setDuty(runner, duty, by: principal)
+        case .setDuty(let runner, let duty, let confirmed):
+            setDuty(runner, duty, confirmed: confirmed, by: principal, at: now)
         case .createOrder(let draft):
             create(draft, by: principal, at: now)
         case .cancelOrder(let order, let reason, let version):

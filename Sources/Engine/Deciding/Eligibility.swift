@@ -20,6 +20,7 @@ extension Engine {
     ) -> FilterReason? {
         var row = runnerRow(offer.runner, at: now)
         row.isFresh = true
+        row.reachMeters = .infinity
         return obstacle(to: offer.runner, row, for: order, leg: offer.leg, at: now)
     }
 
@@ -62,7 +63,8 @@ extension Engine {
             person: runner.personNumber,
             isVerified: runner.verified, isOnDuty: runner.duty == .on,
             isFresh: isFresh(live, at: now), hasOffer: runner.pendingOffer != nil,
-            isBlocked: runner.isBlocked, site: runner.siteNumber)
+            isBlocked: runner.isBlocked, site: runner.siteNumber,
+            heldBack: heldBack(index, at: now), reachMeters: reachMeters(of: index, at: now))
     }
 
     /// Whether the runner's position is recent enough to plan with.

@@ -9,8 +9,8 @@ public enum Command: Sendable {
     case patchRunner(RunnerID, RunnerPatch)
     /// A runner's identity has been checked. Service, admin.
     case verifyRunner(RunnerID)
-    /// A runner starts, pauses or ends work.
-    case setDuty(RunnerID, Duty)
+    /// A runner starts, pauses or ends work; `confirmed`: it goes on though the day's hours are worked.
+    case setDuty(RunnerID, Duty, confirmed: Bool = false)
     /// An order is placed. Customer, merchant, service.
     case createOrder(OrderDraft)
     /// An order is withdrawn.

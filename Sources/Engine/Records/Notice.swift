@@ -17,6 +17,10 @@ public enum Notice: Equatable, Sendable {
     case stops(RunnerIndex)
     /// The runner's duty changed.
     case duty(RunnerIndex)
+    /// A rule of its protection holds the runner back, or does no longer.
+    case held(RunnerIndex, WorkHold?)
+    /// A rule of its protection will hold the runner back.
+    case warned(RunnerIndex, WorkWarning)
     /// What may be seen of the leg's position changed: an assignment began or ended.
     case visibility(OrderID)
     /// Something is wrong with the order that a dispatcher should know of.

@@ -117,6 +117,8 @@ public enum Record: Equatable, Sendable {
     case access(AccessFact)
     /// What becomes of a leg whose pool has nobody, or whose runner leaves it.
     case pool(LegID, PoolFact)
+    /// A fact about hours, rests and shifts.
+    case protection(ProtectionFact)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
     case law(OrderID, LawFact)

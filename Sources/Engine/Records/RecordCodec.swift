@@ -49,6 +49,8 @@ public enum RecordCodec {
         /// A change of them too; `runnerPatched` knew none.
         case runnerChanged
         case shared
+        /// A fact about hours, rests and shifts.
+        case protection = 60
     }
 
     /// Appends the open part to `body` and the personal part to `personal`; returns whom it is about.
@@ -66,6 +68,8 @@ public enum RecordCodec {
             encodeMarket(leg, fact, body: &body)
         case .folded(let fold):
             encode(fold, body: &body, personal: &personal)
+        case .protection(let fact):
+            encodeProtection(fact, body: &body)
         case .answered(let answer, let order, let runner):
             encode(answer, order: order, runner: runner, body: &body, personal: &personal)
         default:
@@ -121,6 +125,20 @@ public enum RecordCodec {
         default:
             preconditionFailure("not about places")
         }
+    }
+
+    private static func encodeProtection(
+        _ fact: ProtectionFact, body: inout ByteWriter
+    ) -> PersonalScope {
+        body.writeKind(.protection)
+        body.writeProtectionFact(fact)
+        return fact.runner.map { .runner(UInt64($0.value)) } ?? .none
+    }
+
+    private static func encodePlace(_ fact: PlaceFact, body: inout ByteWriter) -> PersonalScope {
+        body.writeKind(.place)
+        body.writePlaceFact(fact)
+        return .none
     }
 
     private static func encodeOffer(_ record: Record, body: inout ByteWriter) -> PersonalScope {
@@ -238,6 +256,8 @@ public enum RecordCodec {
             record = .access(try body.readAccessFact())
         case .pool:
             record = .pool(try body.readLeg(), try body.readPoolFact())
+        case .protection:
+            record = .protection(try body.readProtectionFact())
         case .answered:
             record = try decodeAnswer(entry, &body)
         case .foldedCity, .foldedRunner, .foldedOrder, .foldedOffer, .foldedAnswer:

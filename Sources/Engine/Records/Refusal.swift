@@ -32,6 +32,8 @@ public enum RefusalCode: String, CaseIterable, Sendable {
     case stateConflict
     case alreadyExists
     case notVerified
+    case resting
+    case offShift
     case blocked
     case rateLimited
     case notReady
@@ -58,6 +60,9 @@ public struct Refusal: Error, Equatable, Sendable {
     public var filter: String?
     /// What may be done instead.
     public var choices: [String] = []
+
+    /// `resting`: whether the runner's own word would do.
+    public var needsConfirmation: Bool?
 
     /// A no.
     public init(

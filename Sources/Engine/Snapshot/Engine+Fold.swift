@@ -60,7 +60,9 @@ extension Engine {
         let shelves = stationLoads.map { CityFold.Shelf(station: $0, load: $1) }
         city.shelves = shelves.sorted { $0.station < $1.station }
         // Which of one instant comes first is all that their numbers say.
-        city.timers = (timers.unordered + overdue).sorted(by: <).enumerated().map { place, timer in
+        city.workRules = workRules
+        let kept = (timers.unordered + overdue).filter { !$0.subject.isOfHours }
+        city.timers = kept.sorted(by: <).enumerated().map { place, timer in
             EngineTimer(at: timer.at, number: UInt64(place) + 1, subject: timer.subject)
         }
         return city
@@ -94,6 +96,7 @@ extension Engine {
         pools = NameTable(city.pools)
         skills = NameTable(city.skills)
         places = PlaceRegistry(revision: city.placeRevision)
+        workRules = city.workRules
         stationLoads = [:]
         for shelf in city.shelves { stationLoads[shelf.station] = shelf.load }
         for timer in city.timers { setTimer(at: timer.at, timer.subject) }

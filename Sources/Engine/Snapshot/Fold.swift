@@ -31,6 +31,8 @@ public struct CityFold: Equatable, Sendable {
     var placeRevision = 0
     /// What lies at stations or is on its way there, by station.
     var shelves: [Shelf] = []
+    /// How long runners may work.
+    var workRules = WorkRules()
     /// What is to be looked at and when, in the order in which it is due.
     var timers: [EngineTimer] = []
 

@@ -16,6 +16,7 @@ extension ByteWriter {
         writeField(4, city.placeRevision, unless: 0) { $0.writeNumber($1) }
         writeField(5, city.shelves, unless: []) { $0.writeArray($1) { $0.writeShelf($1) } }
         writeField(6, city.timers, unless: []) { $0.writeArray($1) { $0.writeTimer($1) } }
+        writeField(60, city.workRules, unless: WorkRules()) { $0.writeRules($1) }
         endFields()
     }
 
@@ -36,6 +37,16 @@ extension ByteWriter {
         writeField(9, runner.profile.ratingTenths, unless: nil) { $0.writeNumber($1) }
         writeField(40, runner.isBlocked, unless: false) { $0.writeBool($1) }
         writeField(41, runner.site, unless: nil) { $0.writeText($1) }
+        writeField(60, runner.work, unless: WorkClock()) { $0.writeFields(of: $1) }
+        writeField(61, runner.shifts, unless: nil) { $0.writeText($1?.description) }
+        writeField(62, runner.toldHold, unless: nil) { $0.writeHold($1) }
+        writeField(63, runner.toldWarning, unless: nil) {
+            $0.writeOptional($1) { $0.writeWarning($1) }
+        }
+        writeField(64, runner.refusals, unless: RefusalCounts()) {
+            $0.writeNumber($1.counted)
+            $0.writeNumber($1.withoutFault)
+        }
         endFields()
     }
 
@@ -83,6 +94,8 @@ extension ByteWriter {
             writeUInt8(40)
             writeOrder(leg.order, leg: leg.leg)
             writeInstant(watch)
+        case .work:
+            preconditionFailure("a runner's hours say themselves when they are looked at")
         }
     }
 }
@@ -102,6 +115,7 @@ extension ByteReader {
             case 4: city.placeRevision = try r.readNumber()
             case 5: city.shelves = try r.readArray { r throws(JournalError) in try r.readShelf() }
             case 6: city.timers = try r.readTimers()
+            case 60: city.workRules = try r.readRules()
             default: return false
             }
             return true
@@ -131,6 +145,16 @@ extension ByteReader {
             case 9: runner.profile.ratingTenths = try r.readNumberIfAny()
             case 40: runner.isBlocked = try r.readBool()
             case 41: runner.site = try r.readText()
+            case 60: runner.work = try r.readWorkClock()
+            case 61: runner.shifts = try r.readShifts()
+            case 62: runner.toldHold = try r.readHold()
+            case 63:
+                runner.toldWarning = try r.readOptional { r throws(JournalError) in
+                    try r.readWarning()
+                }
+            case 64:
+                runner.refusals.counted = try r.readNumber()
+                runner.refusals.withoutFault = try r.readNumber()
             default: return false
             }
             return true

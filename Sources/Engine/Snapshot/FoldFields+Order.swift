@@ -40,6 +40,7 @@ extension ByteWriter {
         writeField(8, leg.market, unless: Market()) { $0.writeFields(of: $1) }
         writeField(40, leg.poolWatch, unless: nil) { $0.writeOptional($1) { $0.writeInstant($1) } }
         writeLawFields(of: leg)
+        writeField(60, leg.wait, unless: StopWait()) { $0.writeFields(of: $1) }
         endFields()
     }
 
@@ -60,6 +61,7 @@ extension ByteWriter {
     mutating func writeFields(of offer: Offer) {
         writeField(1) { $0.writeUInt8(offer.state.rawValue) }
         writeField(2, offer.endedAt, unless: nil) { $0.writeOptional($1) { $0.writeInstant($1) } }
+        writeField(60, offer.isWithoutFault, unless: false) { $0.writeBool($1) }
         endFields()
     }
 
@@ -132,6 +134,7 @@ extension ByteReader {
                 }
             case 8: try r.readFields(into: &leg.market)
             case 40: leg.poolWatch = try r.readInstantIfAny()
+            case 60: leg.wait = try r.readStopWait()
             default: return try r.readLawField(tag, of: &leg)
             }
             return true
@@ -164,6 +167,7 @@ extension ByteReader {
             switch tag {
             case 1: offer.state = try r.readCase(OfferState.self)
             case 2: offer.endedAt = try r.readInstantIfAny()
+            case 60: offer.isWithoutFault = try r.readBool()
             default: return false
             }
             return true

@@ -175,6 +175,8 @@ public struct Leg: Equatable, Sendable {
     public internal(set) var market = Market()
     /// Until when it is watched whether its pool still has nobody.
     var poolWatch: Instant?
+    /// How long runners waited at its stops.
+    public internal(set) var wait = StopWait()
     /// `plan.pools` as bits of the engine's pool table.
     var poolMask: UInt64 = 0
 

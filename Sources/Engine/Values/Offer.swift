@@ -59,6 +59,8 @@ public struct Offer: Equatable, Sendable {
     public let createdAt: Instant
     /// Where it stands.
     public internal(set) var state = OfferState.pending
+    /// Not to take it counts against nobody.
+    public internal(set) var isWithoutFault = false
     /// When it ended, if it has.
     public internal(set) var endedAt: Instant?
 

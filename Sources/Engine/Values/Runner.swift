@@ -129,6 +129,8 @@ public struct RunnerPatch: Equatable, Sendable {
     public var phone: String?
     /// What customers think of it, in tenths from 10 to 50.
     public var ratingTenths: Int?
+    /// The hours in which the runner may be asked; hours without a span are always.
+    public var shifts: WeeklyHours?
 
     /// A change of nothing yet.
     public init() {}
@@ -137,6 +139,7 @@ public struct RunnerPatch: Equatable, Sendable {
     public var isOwn: Bool {
         gender == nil && vehicle == nil && skills == nil && pools == nil && capacityOrders == nil
             && capacityGrams == nil && verified == nil && name == nil && ratingTenths == nil
+            && shifts == nil
     }
 }
 
@@ -148,6 +151,17 @@ public struct Load: Equatable, Sendable {
     public var grams = 0
 
     /// No load.
+    public init() {}
+}
+
+/// How often a runner did not take what it was asked.
+public struct RefusalCounts: Equatable, Sendable {
+    /// Of its own choice: declined, or let pass.
+    public var counted = 0
+    /// While a rule of its protection held or was about to, or for a rest: nobody's fault.
+    public var withoutFault = 0
+
+    /// Never.
     public init() {}
 }
 
@@ -179,6 +193,16 @@ public struct Runner: Equatable, Sendable {
     /// a round compares all runners with all orders.
     var personNumber: UInt64 = 0
     var siteNumber: UInt64 = 0
+    /// The hours in which it may be asked; `nil` is always.
+    public internal(set) var shifts: WeeklyHours?
+    /// What it has worked.
+    public internal(set) var work = WorkClock()
+    /// What it was last told to hold it back.
+    var toldHold: WorkHold?
+    /// What it was last warned of.
+    var toldWarning: WorkWarning?
+    /// How often it did not take what it was asked.
+    public internal(set) var refusals = RefusalCounts()
     /// Its pools as bits of the engine's pool table.
     var poolMask: UInt64 = 0
     /// Its skills as bits of the engine's skill table.
@@ -226,6 +250,8 @@ public struct LiveRunner: Sendable {
     var clock = PhoneClock()
     /// Whether the runner's app has a live socket, and so can show an offer at once.
     public internal(set) var isConnected = false
+    /// When its hours are looked at next.
+    var workTimerAt = Instant.distantFuture
     /// Where the last fixes say the runner is, if nobody could have come there so fast.
     var elsewhere: Elsewhere?
 

@@ -7,6 +7,8 @@ public enum RunnerState: UInt8, CaseIterable, Sendable {
     case free
     case busy
     case finishing
+    /// A rule of its protection holds it back, and nothing is in its hands.
+    case resting
     /// On duty, but nothing was heard of it for too long.
     case silent
 
@@ -18,6 +20,7 @@ public enum RunnerState: UInt8, CaseIterable, Sendable {
         case .free: "free"
         case .busy: "busy"
         case .finishing: "finishing"
+        case .resting: "resting"
         case .silent: "silent"
         }
     }

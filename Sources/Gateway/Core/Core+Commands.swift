@@ -82,7 +82,7 @@ extension Core {
         case .offerSeen(let id), .acceptOffer(let id, _), .declineOffer(let id, _):
             .order(orderOfKnown(id))
         case .registerRunner(let profile): .runner(indexOfKnown(profile.id))
-        case .patchRunner(let id, _), .verifyRunner(let id), .setDuty(let id, _):
+        case .patchRunner(let id, _), .verifyRunner(let id), .setDuty(let id, _, _):
             .runner(indexOfKnown(id))
         case .place(let change): .place(change)
         case .access(let change): .runner(indexOfKnown(change.runner))
@@ -181,7 +181,7 @@ extension Core {
     mutating func writeRunner(_ index: RunnerIndex, _ datum: Datum, at now: Instant) {
         writer.writeRunner(
             engine.runner(index), live: engine.liveRunner(index),
-            state: engine.state(of: index, at: now), datum: datum)
+            state: engine.state(of: index, at: now), work: work(of: index, at: now), datum: datum)
     }
 
     private mutating func reply(_ head: AnswerHead, to origin: Origin) {

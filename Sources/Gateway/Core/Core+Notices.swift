@@ -24,6 +24,10 @@ extension Core {
                 send(to: runner) { writer, _ in writer.writeUnassigned(order: id, reason: reason) }
             case .stops(let runner): sendStops(runner)
             case .duty, .trouble: break
+            case .held(let runner, let hold):
+                send(to: runner) { writer, _ in writer.writeProtection(hold) }
+            case .warned(let runner, let warning):
+                send(to: runner) { writer, _ in writer.writeProtection(warning) }
             case .visibility(let id):
                 releaseBlind(id)
                 for reader in followers[id] ?? [] { output.items.append(.purge(reader, id)) }

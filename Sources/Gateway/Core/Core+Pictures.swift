@@ -17,13 +17,15 @@ extension Core {
         // Who has just given it back, or had it taken, gets an answer and sees no more than a guest.
         let party = engine.party(principal, to: order) ?? .guest
         let arrival = engine.arrival(of: order, at: now)
-        return OrderPicture(
+        var picture = OrderPicture(
             order: order,
             runners: order.legs.map { leg in
                 leg.runner.map { RunnerCard(engine.runner($0).profile) }
             },
             etaPickup: arrival.pickup, etaDropoff: arrival.dropoff,
             viewer: OrderViewer(party, principal))
+        picture.waiting = engine.waited(of: order, at: now)
+        return picture
     }
 
     /// The offer as the asked runner sees it.
@@ -41,6 +43,14 @@ extension Core {
                 order: visit.order, leg: visit.leg, index: visit.stop,
                 stop: order.draft.stops[visit.stop])
         }
+    }
+
+    /// The runner's hours.
+    func work(of runner: RunnerIndex, at now: Instant) -> WorkPicture {
+        let record = engine.runner(runner)
+        return WorkPicture(
+            clock: engine.work(of: runner, at: now), hold: engine.hold(of: runner, at: now),
+            shifts: record.shifts, refusals: record.refusals)
     }
 
     func row(of runner: RunnerIndex, at now: Instant) -> Wire.RunnerRow {

@@ -13,7 +13,9 @@ extension Core {
     ) {
         let command: Command
         switch message {
-        case .duty(let duty): command = .setDuty(RunnerID(link.principal.subject), duty)
+        case .duty(let duty, let confirmed):
+            command = .setDuty(
+                RunnerID(link.principal.subject), duty, confirmed: confirmed)
         case .offerSeen(let offer): command = .offerSeen(offer)
         case .accept(let offer, let epoch): command = .acceptOffer(offer, epoch: epoch)
         case .decline(let offer, let reason): command = .declineOffer(offer, reason: reason)

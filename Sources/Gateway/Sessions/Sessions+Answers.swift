@@ -133,6 +133,7 @@ extension Refusal {
         switch code {
         case .rateLimited, .overloaded: 5
         case .notReady: 1
+        case .resting, .offShift: limit
         default: nil
         }
     }

@@ -152,13 +152,18 @@ struct RequestInput {
         case .patchRunner: .command(.patchRunner(runner, try RunnerPatch.decode(body.span)), key)
         case .verifyRunner: .command(.verifyRunner(runner), key)
         case .nearRunners: try readNear()
-        case .setDuty: .command(.setDuty(runner, try DutyBody.decode(body.span).duty), key)
+        case .setDuty: try readDuty()
         case .ownOffers:
             .ownOffers(
                 since: UInt64(try number("since", in: 0...Int.max, default: 0)),
                 wait: try wait())
         default: .ownStops
         }
+    }
+
+    private func readDuty() throws(Refusal) -> APIRequest {
+        let asked = try DutyBody.decode(body.span)
+        return .command(.setDuty(runner, asked.duty, confirmed: asked.confirmed), key)
     }
 
     private func readFixes() throws(Refusal) -> APIRequest {

@@ -6,6 +6,8 @@ public import Engine
 public struct DutyBody: Equatable, Sendable {
     /// The duty asked for: `on`, `off` or `paused`.
     public var duty: Duty
+    /// The runner goes on though the day's hours are worked.
+    public var confirmed = false
 
     /// Reads the body. Throws `invalid` with the field.
     public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> DutyBody {
@@ -15,9 +17,10 @@ public struct DutyBody: Equatable, Sendable {
             return DutyBody(
                 duty: try Field("/duty").word(word, of: legal.map(\.name)) { name in
                     legal.first { $0.name == name }
-                })
+                }, confirmed: form.confirm ?? false)
         }
-        return DutyBody(duty: try Field("/on").required(form.on) ? .on : .off)
+        return DutyBody(
+            duty: try Field("/on").required(form.on) ? .on : .off, confirmed: form.confirm ?? false)
     }
 }
 
@@ -138,6 +141,7 @@ public struct AssignBody: Equatable, Sendable {
 private struct DutyForm: Decodable {
     var on: Bool?
     var duty: String?
+    var confirm: Bool?
 }
 
 struct EpochForm: Decodable {

@@ -1,5 +1,6 @@
 // The bodies of `POST /v1/runners` and `PATCH /v1/runners/{id}`.
 
+internal import Basics
 public import Engine
 
 extension RunnerProfile {
@@ -38,6 +39,7 @@ extension RunnerPatch {
         patch.verified = form.verified
         patch.phone = try form.checkedPhone()
         patch.ratingTenths = try form.ratingTenths()
+        patch.shifts = try form.checkedShifts()
         patch.ownCap = try Field("/ownCap").number(form.ownCap?.value, in: WireLimits.ownCapRange)
         return patch
     }
@@ -61,6 +63,7 @@ private struct RunnerForm: Decodable {
     var ownCap: WholeNumber?
     var phone: String?
     var rating: Double?
+    var shifts: [String]?
 
     func checkedPhone() throws(Refusal) -> String? { try Field("/phone").text(phone) }
 
@@ -84,6 +87,30 @@ private struct RunnerForm: Decodable {
         return try Field("/vehicle").word(vehicle, of: Vehicle.allCases.map(\.name)) {
             Vehicle(name: $0)
         }
+    }
+
+    /// One week of all the hours; an empty list is always.
+    func checkedShifts() throws(Refusal) -> WeeklyHours? {
+        guard let shifts else { return nil }
+        var spans: [WeeklyHours.Span] = []
+        for (index, text) in shifts.enumerated() {
+            let field = Field("/shifts/\(index)")
+            do throws(WeeklyHoursError) {
+                let hours = try WeeklyHours(text)
+                guard !hours.spans.isEmpty else {
+                    throw WeeklyHoursError(offset: 0, expected: "hours, as mon-fri 08:00-17:00")
+                }
+                spans += hours.spans
+            } catch {
+                throw field.invalid("\(error)")
+            }
+            guard spans.count <= WeeklyHours.spansMax else {
+                throw Refusal(
+                    .outOfRange, field: "/shifts", limit: WeeklyHours.spansMax,
+                    detail: "at most \(WeeklyHours.spansMax) spans in a week")
+            }
+        }
+        return WeeklyHours(spans)
     }
 
     func capacityOrders() throws(Refusal) -> Int? {

@@ -5,7 +5,8 @@ public import Geo
 
 /// A runner's message.
 public enum RunnerMessage: Equatable, Sendable {
-    case duty(Duty)
+    /// `confirmed`: the runner goes on though the day's hours are worked.
+    case duty(Duty, confirmed: Bool = false)
     case offerSeen(OfferID)
     case accept(OfferID, epoch: Int)
     case decline(OfferID, reason: String?)
@@ -34,7 +35,8 @@ public enum RunnerMessage: Equatable, Sendable {
         switch head.type {
         case "duty":
             try head.requireKey()
-            return .duty(try DutyBody.decode(bytes).duty)
+            let body = try DutyBody.decode(bytes)
+            return .duty(body.duty, confirmed: body.confirmed)
         case "offerSeen":
             return .offerSeen(try OfferForm.decodeCold(bytes).id)
         case "accept":

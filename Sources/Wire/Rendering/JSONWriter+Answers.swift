@@ -79,6 +79,9 @@ extension JSONWriter {
         optionalField("limit", refusal.limit)
         field("detail", refusal.detail)
         optionalField("filter", refusal.filter)
+        if let needsConfirmation = refusal.needsConfirmation {
+            field("needsConfirmation", needsConfirmation)
+        }
         if let claimable = refusal.claimable { field("claimable", claimable) }
         if let opensAt = refusal.opensAt { field("opensAt", opensAt) }
         if !refusal.choices.isEmpty { field("choices", refusal.choices) }
@@ -114,7 +117,8 @@ extension Refusal {
         case .forbidden, .notYours: 403
         case .notFound: 404
         case .offerTaken, .offerWithdrawn, .offerExpired, .staleEpoch, .capacityReached,
-            .versionConflict, .stateConflict, .alreadyExists, .notVerified, .blocked:
+            .versionConflict, .stateConflict, .alreadyExists, .notVerified, .resting,
+            .offShift, .blocked:
             409
         case .invalid, .outOfRange, .poolConflict, .ineligible, .reasonRequired, .wrongCode,
             .codeLocked, .tooFarFromStop, .notYet, .keyReused, .outsideZone:

@@ -1,5 +1,6 @@
 // Orders, as `OrderPicture` lets them be seen.
 
+import Basics
 import Engine
 public import Geo
 
@@ -28,6 +29,9 @@ extension JSONWriter {
         endObject()
         field("promisedBy", order.promisedBy)
         lawFields(of: order, viewer: picture.viewer)
+        if picture.viewer.seesWaiting {
+            field("waitingSeconds", Int(picture.waiting.count / 1_000))
+        }
         field("createdAt", order.createdAt)
         if let cancellation = order.cancellation { writeCancellation(cancellation) }
         endObject()

@@ -73,7 +73,8 @@ public struct CellCount: Equatable, Sendable {
 extension JSONWriter {
     /// Writes all of a runner as a value; `live` is its newest position, if there is one.
     public mutating func writeRunner(
-        _ runner: Runner, live: LiveRunner?, state: RunnerState, datum: Datum
+        _ runner: Runner, live: LiveRunner?, state: RunnerState, work: WorkPicture? = nil,
+        datum: Datum
     ) {
         let profile = runner.profile
         beginObject()
@@ -89,6 +90,7 @@ extension JSONWriter {
         field("duty", runner.duty.name)
         field("state", state.name)
         loadField(runner.load)
+        if let work { writeWork(work) }
         if let live, live.hasPosition {
             fields(live.coordinate, datum: datum)
             field("fixTime", live.fixTime)

@@ -51,6 +51,9 @@ public enum OrderViewer: Equatable, Sendable {
         }
     }
 
+    /// Whether it is shown how long runners waited.
+    var seesWaiting: Bool { self == .staff || self == .runner }
+
     /// Whether the texts of a stop are shown: address, contact, note. A contact that is somebody else's
     /// login is theirs, also against who typed it.
     func seesDetails(of stop: Stop, at index: Int) -> Bool {
@@ -116,6 +119,8 @@ public struct OrderPicture: Sendable {
     public var etaPickup: Instant?
     /// When the runner is expected at the drop-off.
     public var etaDropoff: Instant?
+    /// How long runners have waited at its stops.
+    public var waiting = Milliseconds.zero
     /// Who looks.
     public var viewer: OrderViewer
 
