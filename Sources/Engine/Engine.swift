@@ -39,6 +39,9 @@ public struct Engine: ~Copyable {
     var access = AccessTable()
     var pools = NameTable(PoolID.genders)
     var skills = NameTable()
+    var exceptions: [ExceptionKey: Exception] = [:]
+    /// When the daemon began to hear runners.
+    var resumedAt = Instant.distantPast
     var index = CellIndex()
     var openOrders: [Principal: Int] = [:]
     var timers = Heap<EngineTimer>()
@@ -66,6 +69,7 @@ public struct Engine: ~Copyable {
     struct Numbers: Equatable, Sendable {
         var lastOrder: UInt64 = 0
         var lastOffer: UInt64 = 0
+        var lastException: UInt64 = 0
         var day = Int.min
         var ordersOfDay = 0
     }

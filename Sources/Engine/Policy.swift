@@ -18,6 +18,25 @@ public struct Policy: Sendable {
     public var hallClaimTimeout = Milliseconds.seconds(90)
     /// After this long without a runner a dispatcher is told.
     public var escalation = Milliseconds.seconds(150)
+    /// How long the hall collects claims once the first has come.
+    public var hallWindow = Milliseconds.seconds(4)
+    /// The hall shows orders that begin within this distance of the runner, and no others may be claimed.
+    public var hallRadiusMeters: Double = 3_000
+    /// Claims from within the same step of distance are equal.
+    public var hallDistanceStepMeters = 500
+    /// What each order on board counts against a claim, in steps of distance.
+    public var hallLoadPoints = 1
+    /// The most orders that a runner may win in the hall in an hour.
+    public var hallWinsPerHourMax = 20
+    /// What the hall's tie-breaks are made with. The shell gives a secret one; under this one anybody could
+    /// tell beforehand who wins.
+    public var hallKey: [UInt8] = []
+    /// How long an exception may wait for a dispatcher before it is called overdue.
+    public var exceptionDeadline = Milliseconds.minutes(5)
+    /// Who has goods and does not move farther than this …
+    public var longStopMeters: Double = 50
+    /// … for so long is looked after.
+    public var longStopAfter = Milliseconds.minutes(10)
     /// How long the app of a runner with a live socket may take to show an offer.
     public var confirmation = Milliseconds.seconds(5)
     /// How long an offer may be accepted.

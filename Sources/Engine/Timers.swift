@@ -17,6 +17,12 @@ struct EngineTimer: Comparable, Sendable {
         case escalation(LegID)
         /// A leg that waits for its pool, and the instant it was watched until.
         case pool(LegID, watch: Instant)
+        /// The window of the hall closes.
+        case window(LegID)
+        /// The order was promised by now.
+        case promise(OrderID)
+        /// A dispatcher should have claimed the exception.
+        case exception(ExceptionKey)
         case eviction(OrderID)
         /// A payment, the hour of a scheduled order, the end of a choice.
         case law(OrderID)
@@ -71,8 +77,8 @@ extension Engine {
             let records = records(of: timer, at: now)
             if !records.isEmpty { return records }
         }
-        sweepStale(at: now)
-        return nil
+        let seen = sweep(at: now)
+        return seen.isEmpty ? nil : seen
     }
 
     /// What a deadline that has passed leads to; nothing if its reason is gone.
@@ -95,7 +101,18 @@ extension Engine {
             return marketRecords(of: id, at: now)
         case .work(let runner):
             return workRecords(of: runner, at: now)
-        case .escalation, .eviction:
+        case .escalation(let id):
+            return escalation(of: id, at: now)
+        case .window(let id):
+            return closeWindow(of: id, at: now)
+        case .promise(let id):
+            return lateness(of: id, at: now)
+        case .exception(let key):
+            guard let open = exceptions[key], open.claimedBy == nil, !open.isOverdue,
+                open.details.deadline.map({ $0 <= now }) == true
+            else { return [] }
+            return [.exception(key, .overdue)]
+        case .eviction:
             return []
         case .law(let id):
             return lawRecords(of: id, at: now)
@@ -125,6 +142,7 @@ extension Engine {
         overdue = []
         unsettled = waiting
         for slot in runners.indices { wind(RunnerIndex(slot), at: now) }
+        resumedAt = now
     }
 
     /// Sets the timer for what a runner's hours come to after `now`.
@@ -166,13 +184,15 @@ extension Engine {
         }
     }
 
-    /// Runners whose last fix is too old leave the index; they come back with their next fix.
-    private mutating func sweepStale(at now: Instant) {
-        guard now >= nextStaleSweep else { return }
+    /// Runners whose last fix is too old leave the index; they come back with their next fix. Those who
+    /// carry something are looked at.
+    private mutating func sweep(at now: Instant) -> [Record] {
+        guard now >= nextStaleSweep else { return [] }
         nextStaleSweep = now + Milliseconds(max(250, policy.staleAfter.count / 10))
         for slot in live.indices where index.contains(slot) && !isFresh(live[slot], at: now) {
             index.remove(slot)
             touch(RunnerIndex(slot))
         }
+        return watchCarriers(at: now)
     }
 }

@@ -11,6 +11,7 @@ func differences(_ one: City, _ other: City) -> [String] {
     }
     compare(one.engine.orderIDs, other.engine.orderIDs, "orders")
     compare(one.engine.waitingLegs, other.engine.waitingLegs, "waiting")
+    compare(one.engine.openExceptions, other.engine.openExceptions, "exceptions")
     compare(one.engine.aside, other.engine.aside, "aside")
     compare(one.engine.orderCounts, other.engine.orderCounts, "counts")
     compare(one.engine.openOrders, other.engine.openOrders, "open orders")
@@ -96,6 +97,7 @@ private func differences(_ left: Runner, _ right: Runner) -> [String] {
     compare(left.isBlocked == right.isBlocked && left.site == right.site, "blocks")
     compare(left.shifts == right.shifts && left.refusals == right.refusals, "shifts")
     compare(left.toldHold == right.toldHold && left.toldWarning == right.toldWarning, "told")
+    compare(left.claims == right.claims && left.hallWins == right.hallWins, "claims")
     compare(left.stopsVersion == right.stopsVersion, "stops version")
     compare(left.poolMask == right.poolMask && left.skillMask == right.skillMask, "masks")
     return found

@@ -69,6 +69,8 @@ struct CityModel {
         case .runnerPatched: count("patched")
         case .law(let id, let fact): watchLaw(id, fact, city)
         case .market(let leg, let fact): watchMarket(leg, fact, city)
+        case .exception(let key, let fact): watchException(key, fact, city)
+        case .explained: count("explained")
         case .runnerRegistered, .orderCreated, .answered, .folded, .shared: break
         }
     }
@@ -109,8 +111,33 @@ struct CityModel {
         }
         expect(leg.state.isWaiting, "\(id) is not in the market")
         switch fact {
+        case .claimed(let runner, let closesAt):
+            count("claimed")
+            expect(leg.market.mode == .hall, "\(id) claimed outside the hall")
+            expect(!leg.market.claims.contains(runner), "\(id) claimed twice by \(runner)")
+            expect(closesAt == leg.market.closesAt ?? closesAt, "two windows of \(id)")
+            watchPair(id.order, runner, city, "claimed")
+        case .windowClosed(let scores):
+            count(scores.count > 1 ? "window of several" : "window of one")
+            expect(leg.market.closesAt.map { $0 <= city.now } == true, "\(id) closed early")
+            expect(Set(scores.map(\.runner)) == Set(leg.market.claims), "scores of \(id)")
         case .opened(let mode, _, _): count("opened \(mode.name)")
         case .moved(let mode, _): count("moved to \(mode.name)")
+        }
+    }
+
+    private mutating func watchException(
+        _ key: ExceptionKey, _ fact: ExceptionFact, _ city: City
+    ) {
+        let open = city.engine.exception(key)
+        switch fact {
+        case .opened:
+            count("exception \(key.kind.name)")
+            expect(open == nil, "\(key) is open already")
+        case .claimed:
+            expect(open?.claimedBy == nil, "\(key) is claimed already")
+        case .overdue, .resolved:
+            expect(open != nil, "\(key) is not open")
         }
     }
 
@@ -159,6 +186,10 @@ struct CityModel {
             expect(order.legs[leg].runner == nil, "\(id) is carried already")
             ended.insert(offer)
             watchPair(id, runner, city, "accepted")
+        case .claimed:
+            count("won in the hall")
+            expect(order.legs[leg].runner == nil, "\(id) is carried already")
+            watchPair(id, runner, city, "won")
         case .manual(_, _, override: false):
             count("assigned by hand")
             watchPair(id, runner, city, "assigned")
@@ -229,6 +260,8 @@ extension CityModel {
         if order.state != .failed {
             expect((leg.runner != nil) == hasRunner, "\(id): runner and state")
         }
+        expect(leg.market.claims.isEmpty || leg.state.isWaiting, "\(id): claims and state")
+        expect(leg.market.claims.isEmpty == (leg.market.closesAt == nil), "\(id): its window")
         expect(order.state.isFinal == (order.finishedAt != nil), "\(id): finishedAt and state")
         expect((order.cancellation != nil) == (order.state == .cancelled), "\(id): cancellation")
         let epochs = order.events.map(\.epoch)
@@ -252,6 +285,10 @@ extension CityModel {
         let grams = carried.reduce(0) { $0 + $1.draft.weightGrams }
         expect(runner.load.grams == grams, "\(index): grams")
         expect(runner.duty != .finishing || !runner.carried.isEmpty, "\(index): nothing to finish")
+        for claim in runner.claims {
+            let market = city.engine.order(claim.order)?.legs[claim.leg].market
+            expect(market?.claims.contains(index) == true, "\(index): its claim of \(claim)")
+        }
         if let offer = runner.pendingOffer {
             let known = city.engine.offer(offer)
             expect(known?.runner == index && known?.state.isOpen == true, "\(index): its offer")

@@ -35,7 +35,9 @@ import func Matching.plan
             "flagged", "noted", "codeLocked", "codeUnlocked", "choicesClosed", "chose", "edited",
             "added", "returning", "returned",
             "late plan", "replayed", "notSeen", "opened auto", "opened wave", "wave 1", "wave 2",
-            "moved to hall", "moved to auto",
+            "moved to hall", "moved to auto", "claimed", "window of several", "won in the hall",
+            "explained", "exception noTaker", "exception runnerSilent", "exception longStop",
+            "exception sos",
         ]
         for what in wanted {
             let count = counts[what, default: 0]
@@ -94,10 +96,15 @@ private struct RandomWalk {
         policy.deliveredMetersMax = 900
         policy.isPrepaid = seed % 4 == 0
         policy.ignoresPools = ignoringPools
-        policy.mode = [.auto, .wave][Int(seed % 2)]
+        policy.mode = [.auto, .wave, .hall, .auto][Int(seed % 4)]
         policy.waveSizes = [1, 2]
         policy.fallback = .seconds(120)
-        policy.hallClaimTimeout = .seconds(10)
+        policy.hallClaimTimeout = .seconds(30)
+        policy.hallWindow = .seconds(12)
+        policy.escalation = .seconds(100)
+        policy.exceptionDeadline = .seconds(30)
+        policy.longStopAfter = .seconds(20)
+        policy.longStopMeters = 500
         city = City(policy: policy)
         replica = City(policy: policy)
         let genders = ["female", "male", nil]
@@ -164,11 +171,13 @@ private struct RandomWalk {
         case 12..<26: locate()
         case 26..<38: roundNow()
         case 38..<42: roundLater()
-        case 42..<54: answerOffer()
+        case 42..<50: answerOffer()
+        case 50..<54: grab()
         case 54..<74: reportPhase()
         case 74..<81: create()
         case 81..<84: cancel()
-        case 84..<92: assign()
+        case 84..<91: assign()
+        case 91..<92: seeTo()
         case 92..<95: changeDuty()
         case 95..<96: city.engine.setConnected(runner(), generator.chance(percent: 60))
         default: patch()
@@ -227,6 +236,34 @@ private struct RandomWalk {
             let epoch = city.engine.offer(id)?.epoch ?? 1
             let given = generator.chance(percent: 90) ? epoch : generator.below(3)
             run(.acceptOffer(id, epoch: given), by: principal)
+        }
+    }
+
+    private mutating func grab() {
+        let who = generator.chance(percent: 97) ? person(of: runner()) : .dispatcher
+        let open = city.engine.aside
+        let isKnown = !open.isEmpty && generator.chance(percent: 90)
+        let id = isKnown ? open[generator.below(open.count)].order : order()
+        run(.grab(id), by: who)
+        // What one finds others often find at the same time.
+        if generator.chance(percent: 95) { run(.grab(id), by: person(of: runner())) }
+    }
+
+    /// A dispatcher looks after what is open.
+    private mutating func seeTo() {
+        let open = city.engine.openExceptions
+        guard !open.isEmpty, generator.chance(percent: 90) else {
+            return run(.exception(.sos), by: person(of: runner()))
+        }
+        let exception = open[generator.below(open.count)]
+        var reference = ExceptionReference(exception.kind, order: exception.order)
+        if case .runner(let runner) = exception.key.subject {
+            reference = ExceptionReference(.sos, runner: RunnerID(city.name(of: runner)))
+        }
+        if generator.chance(percent: 50) {
+            run(.exception(.claim(reference)), by: [.dispatcher, .admin][generator.below(2)])
+        } else {
+            run(.exception(.resolve(reference, reason: "called")), by: .dispatcher)
         }
     }
 

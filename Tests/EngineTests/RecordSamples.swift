@@ -6,6 +6,9 @@ import Geo
 import Journal
 import Testing
 
+import struct Matching.Cost
+import enum Matching.FilterReason
+
 @testable import Engine
 
 /// Stands in every personal text that the samples make.
@@ -28,7 +31,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 20
+    static let kindCount = 22
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -64,16 +67,65 @@ struct RecordSamples {
         case 16: .pool(LegID(order: order(), leg: leg()), poolFact())
         case 17: .law(order(), fact())
         case 18: .protection(protectionFact())
+        case 19: .exception(exceptionKey(), exceptionFact())
+        case 20: .explained(LegID(order: order(), leg: leg()), explanation())
         default: answered()
         }
     }
 
     // MARK: Values
 
+    private mutating func score() -> HallScore {
+        HallScore(
+            runner: runner(), distanceMeters: number(), distancePoints: number(),
+            loadPoints: number(), tieBreak: count(), excluded: maybe { $0.filter() })
+    }
+
+    private mutating func filter() -> FilterReason { pick(FilterReason.allCases) }
+
+    private mutating func exceptionKey() -> ExceptionKey {
+        ExceptionKey(pick(ExceptionKind.allCases), pick([.order(order()), .runner(runner())]))
+    }
+
+    private mutating func exceptionFact() -> ExceptionFact {
+        switch generator.below(4) {
+        case 0:
+            .opened(
+                ExceptionDetails(
+                    leg: maybe { LegID(order: $0.order(), leg: $0.leg()) },
+                    runner: maybe { $0.runner() }, deadline: maybe { $0.instant() },
+                    choices: several { ExceptionChoice($0.text(), by: $0.pick(Role.allCases)) },
+                    lastFixTime: maybe { $0.instant() }))
+        case 1: .claimed(by: text())
+        case 2: .overdue
+        default: .resolved(reason: text(), by: maybe { $0.text() })
+        }
+    }
+
+    private mutating func explanation() -> RoundExplanation {
+        RoundExplanation(
+            round: count(), parameters: number(), chosen: several { $0.runner() },
+            candidates: several { $0.candidate() },
+            filtered: several { RoundExplanation.Filtered($0.filter(), count: $0.number()) })
+    }
+
+    private mutating func candidate() -> RoundExplanation.Candidate {
+        RoundExplanation.Candidate(
+            runner: runner(),
+            cost: Cost(
+                pickupMeters: Int32(clamping: number()),
+                pickupDeciseconds: Int32(clamping: number()),
+                loadDeciseconds: Int32(clamping: number()),
+                ageDeciseconds: Int32(clamping: number())),
+            excluded: maybe { $0.filter() })
+    }
+
     private mutating func marketFact() -> MarketFact {
         let mode = pick(MatchingMode.allCases)
-        switch generator.below(2) {
-        case 0:
+        switch generator.below(4) {
+        case 0: return .claimed(runner(), closesAt: instant())
+        case 1: return .windowClosed(several { $0.score() })
+        case 2:
             return .opened(mode, until: maybe { $0.instant() }, escalatesAt: instant())
         default: return .moved(to: mode, until: maybe { $0.instant() })
         }
@@ -270,10 +322,13 @@ struct RecordSamples {
     }
 
     private mutating func origin() -> AssignmentOrigin {
-        generator.chance(percent: 50)
-            ? .accepted(offer())
-            : .manual(
+        switch generator.below(3) {
+        case 0: .accepted(offer())
+        case 1: .claimed(window: number())
+        default:
+            .manual(
                 by: text(), reason: maybe { $0.text() }, override: generator.chance(percent: 50))
+        }
     }
 
     private mutating func cancellation() -> Cancellation {
@@ -330,7 +385,9 @@ extension Record {
         case .runnerRegistered(let runner, _), .runnerPatched(let runner, _),
             .dutyChanged(let runner, _):
             .runner(UInt64(runner.value))
-        case .offerMade(_, let leg, _), .market(let leg, _):
+        case .exception(let key, _):
+            key.scope
+        case .offerMade(_, let leg, _), .market(let leg, _), .explained(let leg, _):
             .order(leg.order.number)
         case .orderCreated(let id, _), .waiting(let id, _, _), .offerSeen(_, let id),
             .offerEnded(_, let id, _, _), .legAssigned(let id, _, _, _, _),
@@ -339,6 +396,8 @@ extension Record {
             .order(id.number)
         case .place, .access, .folded(.city), .folded(.answer), .protection(.rules):
             .none
+        case .folded(.exception(let exception)):
+            exception.key.scope
         case .folded(.runner(let runner, _)):
             .runner(UInt64(runner.value))
         case .folded(.order(let order)):

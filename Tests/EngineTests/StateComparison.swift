@@ -34,6 +34,7 @@ private func stateLines(_ city: City) -> [String] {
         }
     }
     add("offers", city.engine.offers.count)
+    add("exceptions", city.engine.openExceptions)
     add("waiting", city.engine.waiting)
     add("aside", city.engine.aside)
     add("numbers", city.engine.numbers)

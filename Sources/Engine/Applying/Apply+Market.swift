@@ -16,8 +16,52 @@ extension Engine {
         case .moved(let mode, let until):
             enter(mode, id, until: until)
             remark(id, reason: mode.name, at: now)
+        case .claimed(let runner, let closesAt):
+            applyClaim(id, by: runner, closesAt: closesAt)
+        case .windowClosed(let scores):
+            let winner = scores.first.flatMap { $0.excluded == nil ? $0.runner : nil }
+            endClaims(of: id, winner: winner)
+            unsettled.append(id)
         }
     }
+
+    // MARK: The hall
+
+    private mutating func applyClaim(_ id: LegID, by runner: RunnerIndex, closesAt: Instant) {
+        runners[runner.slot].claims.append(id)
+        let isFirst = withMarket(id) { market in
+            market.claims.append(runner)
+            guard market.closesAt == nil else { return false }
+            market.closesAt = closesAt
+            market.windowCount += 1
+            return true
+        }
+        if isFirst { setTimer(at: closesAt, .window(id)) }
+    }
+
+    /// Lets go of the claims of a leg; all but the winner hear that it was for nothing.
+    mutating func endClaims(of id: LegID, winner: RunnerIndex?) {
+        let claims = withMarket(id) { market in
+            defer {
+                market.claims = []
+                market.closesAt = nil
+            }
+            return market.claims
+        }
+        for runner in claims {
+            runners[runner.slot].claims.removeAll { $0 == id }
+            if runner != winner { notices.append(.grabLost(id.order, runner)) }
+        }
+    }
+
+    /// Counts a win, and forgets those that count no longer.
+    mutating func applyHallWin(_ id: OrderID, by runner: RunnerIndex, at now: Instant) {
+        runners[runner.slot].hallWins.removeAll { $0 + Engine.hallWinSpan <= now }
+        runners[runner.slot].hallWins.append(now)
+        notices.append(.grabbed(id, runner))
+    }
+
+    // MARK: Lists
 
     private mutating func enter(_ mode: MatchingMode, _ id: LegID, until: Instant?) {
         withMarket(id) { market in
@@ -45,9 +89,11 @@ extension Engine {
     }
 
     /// Writes a line into the order's history that changes no state.
-    mutating func remark(_ id: LegID, reason: String, at now: Instant) {
+    mutating func remark(
+        _ id: LegID, reason: String, lastFixTime: Instant? = nil, at now: Instant
+    ) {
         withOrder(id.order) { $0.version += 1 }
-        note(id.order, leg: id.leg, reason: reason, at: now)
+        note(id.order, leg: id.leg, reason: reason, lastFixTime: lastFixTime, at: now)
     }
 }
 

@@ -18,8 +18,10 @@ extension Engine {
         count(order.state, by: 1)
         let at = order.createdAt
         let (state, booking) = (order.state, order.booking)
+        let promisedBy = order.promisedBy
         orders.insert(order)
         if state.isWaiting { enterWaiting(LegID(order: id, leg: 0)) }
+        setTimer(at: promisedBy, .promise(id))
         book(id, booking, state: state)
         note(id, leg: 0, reason: nil, at: at)
     }
@@ -104,18 +106,22 @@ extension Engine {
         at now: Instant
     ) {
         releaseCarrier(of: id, leg: leg, reason: "reassigned", at: now)
-        var byHand = true
+        var cause = Cause.assign
         var reason: String?
         switch origin {
         case .accepted(let offer):
-            byHand = false
+            cause = .accept
             _ = closeOffer(offer, as: .accepted, at: now)
             withOrder(id) { $0.legs[leg].offers.removeAll { $0 == offer } }
             withdrawOffers(of: id, leg: leg, reason: "taken", at: now)
         case .manual(_, let why, _):
             reason = why
             withdrawOffers(of: id, leg: leg, reason: "assignedByHand", at: now)
+        case .claimed:
+            cause = .claim
+            applyHallWin(id, by: runner, at: now)
         }
+        endExceptions(of: id, Self.endedByRunner, reason: "assigned")
         let grams = withOrder(id) { order in
             order.legs[leg].runner = runner
             order.legs[leg].epoch = epoch
@@ -128,10 +134,15 @@ extension Engine {
         // By an override somebody may get goods who had gone home: it is on its way until they are
         // delivered, or its fixes would count for nothing.
         if runners[runner.slot].duty == .off { applyDuty(.finishing, to: runner, at: now) }
-        notices.append(.assigned(id, leg: leg, runner, byHand: byHand))
-        move(id, leg: leg, byHand ? .assign : .accept, reason: reason, at: now)
+        notices.append(.assigned(id, leg: leg, runner, byHand: cause != .accept))
+        move(id, leg: leg, cause, reason: reason, at: now)
         notices.append(.visibility(id))
     }
+
+    /// What ends when somebody carries the order, or somebody else does.
+    private static let endedByRunner: [ExceptionKind] = [
+        .noTaker, .poolEmpty, .runnerSilent, .longStop,
+    ]
 
     /// Takes the leg from whoever carries it.
     mutating func releaseCarrier(
@@ -200,6 +211,7 @@ extension Engine {
             openOrders[owner] = open > 1 ? open - 1 : nil
         }
         setTimer(at: forgetAt, .eviction(id))
+        endExceptions(of: id, reason: "ended")
         notices.append(.visibility(id))
         notices.append(.ended(id))
     }
@@ -244,12 +256,14 @@ extension Engine {
         count(after, by: 1)
     }
 
-    mutating func note(_ id: OrderID, leg: Int, reason: String?, at now: Instant) {
+    mutating func note(
+        _ id: OrderID, leg: Int, reason: String?, lastFixTime: Instant? = nil, at now: Instant
+    ) {
         let sequence = withOrder(id) { order in
             order.events.append(
                 OrderEvent(
                     epoch: order.legs[leg].epoch, leg: leg, state: order.legs[leg].state, at: now,
-                    version: order.version, reason: reason))
+                    version: order.version, reason: reason, lastFixTime: lastFixTime))
             return order.events.count
         }
         notices.append(.event(id, sequence: sequence))
@@ -264,6 +278,7 @@ extension Engine {
 
     private mutating func leaveWaiting(_ id: LegID) {
         setAside(id)
+        endClaims(of: id, winner: nil)
         let place = waiting.lowerBound(of: id)
         guard place < waiting.count, waiting[place] == id else { return }
         waiting.remove(at: place)

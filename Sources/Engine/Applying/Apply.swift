@@ -45,6 +45,11 @@ extension Engine {
             applyPoolFact(leg, fact, at: at)
         case .protection(let fact):
             applyProtection(fact, at: at)
+        case .exception(let key, let fact):
+            applyException(key, fact, at: at)
+        case .explained:
+            // It lies with the order's records for those who ask why.
+            break
         case .answered:
             // The Gateway keeps answers; they are no state of the city.
             break

@@ -48,13 +48,13 @@ extension Engine {
         switch command {
         case .cancelOrder(let id, _, _), .assignOrder(let id, _, _, _, _),
             .reportPhase(let id, _, _, _, _, _), .shareOrder(let id, _), .widenOrder(let id),
-            .law(let id, _):
+            .law(let id, _), .grab(let id):
             id
         case .offerSeen(let id), .acceptOffer(let id, _), .declineOffer(let id, _):
             offers[id]?.order
         case .expecting(_, let command): orderID(of: command)
         case .registerRunner, .patchRunner, .verifyRunner, .setDuty, .createOrder, .place,
-            .access:
+            .access, .exception:
             nil
         }
     }

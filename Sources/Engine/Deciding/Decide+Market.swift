@@ -26,7 +26,9 @@ extension Engine {
         case .wave where isOver || market.wave >= policy.fallbackWaves:
             return [.market(id, .moved(to: .hall, until: now + policy.hallClaimTimeout))]
         case .hall where isOver && market.closesAt == nil:
+            let isForPeople = state == .matching || state == .noTaker
             return [.market(id, .moved(to: .auto, until: nil))]
+                + (isForPeople ? opening(.noTaker, of: id, at: now) : [])
         default:
             return []
         }

@@ -47,8 +47,11 @@ extension Engine {
     }
 
     /// The records that a plan for `snapshot` leads to at `now`: offers to the runners of its pairs who
-    /// still hold, and to a wave's others; a waiting state for the legs it found nobody for.
-    public func decide(_ plan: Plan, of snapshot: Snapshot, at now: Instant) -> [Record] {
+    /// still hold, and to a wave's others; a waiting state for the legs it found nobody for; and why.
+    /// `round` is the number by which the explanations name it.
+    public func decide(
+        _ plan: Plan, of snapshot: Snapshot, round: UInt64 = 0, at now: Instant
+    ) -> [Record] {
         var wave = WaveSearch(plan, snapshot, lastOffer: numbers.lastOffer)
         var records: [Record] = []
         for pair in plan.pairs {
@@ -56,7 +59,10 @@ extension Engine {
             guard let order = order(id.order), order.legs[id.leg].state.isWaiting,
                 order.legs[id.leg].market.mode.isInRounds
             else { continue }
-            records += offers(of: order, leg: id.leg, for: pair, in: &wave, at: now)
+            let offers = offers(of: order, leg: id.leg, for: pair, in: &wave, at: now)
+            guard !offers.isEmpty else { continue }
+            records += offers
+            records.append(explanation(row: pair.order, offers, plan, snapshot, round))
         }
         for row in plan.unassigned {
             guard let record = waitingRecord(row, snapshot) else { continue }
@@ -64,8 +70,34 @@ extension Engine {
             if case .waiting(let order, let leg, .poolEmpty) = record {
                 records.append(watch(LegID(order: order, leg: leg), at: now))
             }
+            records.append(explanation(row: row.order, [], plan, snapshot, round))
         }
         return records
+    }
+
+    /// What the plan considered for a leg, with whom it is asked of.
+    private func explanation(
+        row: Int, _ offers: [Record], _ plan: Plan, _ snapshot: Snapshot, _ round: UInt64
+    ) -> Record {
+        let decision = plan.decisions[row]
+        let chosen = offers.compactMap { record -> RunnerIndex? in
+            if case .offerMade(_, _, let terms) = record { return terms.runner }
+            return nil
+        }
+        let candidates = decision.candidates.map { candidate in
+            RoundExplanation.Candidate(
+                runner: RunnerIndex(Int(snapshot.runners[candidate.runner].id)),
+                cost: candidate.cost, excluded: candidate.excluded)
+        }
+        let filtered = FilterReason.allCases.compactMap { reason -> RoundExplanation.Filtered? in
+            let count = decision.filtered[reason]
+            return count == 0 ? nil : RoundExplanation.Filtered(reason, count: count)
+        }
+        return .explained(
+            LegID(rowNumber: snapshot.orders[row].id),
+            RoundExplanation(
+                round: round, parameters: parameters.version, chosen: chosen,
+                candidates: candidates, filtered: filtered))
     }
 
     private func waitingRecord(_ row: Unassigned, _ snapshot: Snapshot) -> Record? {

@@ -25,6 +25,10 @@ public enum Command: Sendable {
     case acceptOffer(OfferID, epoch: Int)
     /// The runner does not take the offer.
     case declineOffer(OfferID, reason: String?)
+    /// The runner asks for an order of the hall.
+    case grab(OrderID)
+    /// Something is said about an exception.
+    case exception(ExceptionCommand)
     /// The runner reports progress.
     case reportPhase(
         OrderID, leg: Int, Phase, code: String?, reason: String?, note: String? = nil)

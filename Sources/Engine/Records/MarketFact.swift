@@ -11,6 +11,10 @@ public enum MarketFact: Equatable, Sendable {
     case opened(MatchingMode, until: Instant?, escalatesAt: Instant)
     /// Nobody took it: it is given out in another mode from here on.
     case moved(to: MatchingMode, until: Instant?)
+    /// A runner asks for it in the hall; the first claim opens the window.
+    case claimed(RunnerIndex, closesAt: Instant)
+    /// The window is over, with all its claims, the best first. An assignment follows if somebody won.
+    case windowClosed([HallScore])
 }
 
 extension RecordCodec {
@@ -36,6 +40,13 @@ extension ByteWriter {
             writeUInt8(1)
             writeUInt8(mode.rawValue)
             writeOptional(until) { $0.writeInstant($1) }
+        case .claimed(let runner, let closesAt):
+            writeUInt8(2)
+            writeRunner(runner)
+            writeInstant(closesAt)
+        case .windowClosed(let scores):
+            writeUInt8(3)
+            writeArray(scores) { $0.writeScore($1) }
         }
     }
 }
@@ -48,6 +59,9 @@ extension ByteReader {
                 try readCase(MatchingMode.self), until: try readInstantIfAny(),
                 escalatesAt: try readInstant())
         case 1: .moved(to: try readCase(MatchingMode.self), until: try readInstantIfAny())
+        case 2: .claimed(try readRunner(), closesAt: try readInstant())
+        case 3:
+            .windowClosed(try readArray { r throws(JournalError) in try r.readScore() })
         default: throw JournalError(offset: offset - 1, expected: .value)
         }
     }

@@ -16,6 +16,8 @@ public enum AssignmentOrigin: Equatable, Sendable {
     case accepted(OfferID)
     /// Bound by hand.
     case manual(by: String, reason: String?, override: Bool)
+    /// Won in the hall, in the leg's window of that number.
+    case claimed(window: Int)
 }
 
 /// The first answer to a command, kept so that a retry gets the same.
@@ -119,6 +121,9 @@ public enum Record: Equatable, Sendable {
     case pool(LegID, PoolFact)
     /// A fact about hours, rests and shifts.
     case protection(ProtectionFact)
+    case exception(ExceptionKey, ExceptionFact)
+    /// Why a round asked whom it asked; it changes nothing.
+    case explained(LegID, RoundExplanation)
     /// `order` and `runner` say whose key seals the body.
     case answered(KeptAnswer, order: OrderID?, runner: RunnerIndex?)
     case law(OrderID, LawFact)

@@ -372,6 +372,9 @@ extension ByteWriter {
             writeString(by)
             writeText(reason)
             writeBool(override)
+        case .claimed(let window):
+            writeUInt8(10)
+            writeNumber(window)
         }
     }
 
@@ -458,6 +461,7 @@ extension ByteReader {
         case 0: .accepted(OfferID(number: try readVarint()))
         case 1:
             .manual(by: try readString(), reason: try readText(), override: try readBool())
+        case 10: .claimed(window: try readNumber())
         default: throw JournalError(offset: offset - 1, expected: .value)
         }
     }

@@ -38,6 +38,8 @@ public enum RecordCodec {
         /// A leg and its pools.
         case pool
         case market = 30
+        case exception = 80
+        case explained = 81
         // Pieces of state, of which snapshots are made.
         case foldedCity = 200
         case foldedRunner
@@ -51,6 +53,7 @@ public enum RecordCodec {
         case shared
         /// A fact about hours, rests and shifts.
         case protection = 60
+        case foldedException = 205
     }
 
     /// Appends the open part to `body` and the personal part to `personal`; returns whom it is about.
@@ -70,6 +73,10 @@ public enum RecordCodec {
             encode(fold, body: &body, personal: &personal)
         case .protection(let fact):
             encodeProtection(fact, body: &body)
+        case .exception(let key, let fact):
+            encodeException(key, fact, body: &body)
+        case .explained(let leg, let explanation):
+            encodeExplanation(leg, explanation, body: &body)
         case .answered(let answer, let order, let runner):
             encode(answer, order: order, runner: runner, body: &body, personal: &personal)
         default:
@@ -258,9 +265,14 @@ public enum RecordCodec {
             record = .pool(try body.readLeg(), try body.readPoolFact())
         case .protection:
             record = .protection(try body.readProtectionFact())
+        case .exception:
+            record = .exception(try body.readExceptionKey(), try body.readExceptionFact())
+        case .explained:
+            record = .explained(try body.readLeg(), try body.readExplanation())
         case .answered:
             record = try decodeAnswer(entry, &body)
-        case .foldedCity, .foldedRunner, .foldedOrder, .foldedOffer, .foldedAnswer:
+        case .foldedCity, .foldedRunner, .foldedOrder, .foldedOffer, .foldedAnswer,
+            .foldedException:
             record = .folded(try decodeFold(kind, entry, &body))
         default:
             record = try decodeOrder(kind, entry, &body)

@@ -60,6 +60,10 @@ public struct Refusal: Error, Equatable, Sendable {
     public var filter: String?
     /// What may be done instead.
     public var choices: [String] = []
+    /// Who holds what was asked for.
+    public var holder: String?
+    /// When it may be tried again, in milliseconds, where that is known.
+    public var retryAfterMs: Int64?
 
     /// `resting`: whether the runner's own word would do.
     public var needsConfirmation: Bool?
@@ -67,7 +71,8 @@ public struct Refusal: Error, Equatable, Sendable {
     /// A no.
     public init(
         _ code: RefusalCode, field: String? = nil, limit: Int? = nil, detail: String,
-        order: OrderID? = nil, claimable: Bool? = nil, filter: String? = nil
+        order: OrderID? = nil, claimable: Bool? = nil, filter: String? = nil,
+        holder: String? = nil, retryAfterMs: Int64? = nil
     ) {
         self.code = code
         self.field = field
@@ -76,5 +81,7 @@ public struct Refusal: Error, Equatable, Sendable {
         self.order = order
         self.claimable = claimable
         self.filter = filter
+        self.holder = holder
+        self.retryAfterMs = retryAfterMs
     }
 }

@@ -28,6 +28,7 @@ extension Engine {
                 if let offer = offers[offer] { try body(.folded(.offer(offer))) }
             }
         }
+        for exception in openExceptions { try body(.folded(.exception(exception))) }
     }
 
     /// A number that is equal for cities of equal journaled state: XXH64 over the bytes of what `fold`
@@ -86,6 +87,7 @@ extension Engine {
         case .offer(let offer):
             offers[offer.id] = offer
             offersOfOrder[offer.order, default: []].append(offer.id)
+        case .exception(let exception): exceptions[exception.key] = exception
         case .answer: break
         }
     }
@@ -128,6 +130,7 @@ extension Engine {
         for leg in waitingLegs {
             // Orders come by their numbers, so that this keeps the list sorted.
             waiting.append(LegID(order: id, leg: leg))
+            unsettled.append(LegID(order: id, leg: leg))
             setAside(LegID(order: id, leg: leg))
         }
     }

@@ -15,6 +15,8 @@ public enum Fold: Equatable, Sendable {
     case order(Order)
     /// An offer of an order in memory; after its order.
     case offer(Offer)
+    /// An exception that is open.
+    case exception(Exception)
     /// A key and where the answer to it stands. The Gateway keeps these.
     case answer(AnswerFold)
 }

@@ -17,6 +17,7 @@ extension ByteWriter {
         writeField(5, city.shelves, unless: []) { $0.writeArray($1) { $0.writeShelf($1) } }
         writeField(6, city.timers, unless: []) { $0.writeArray($1) { $0.writeTimer($1) } }
         writeField(60, city.workRules, unless: WorkRules()) { $0.writeRules($1) }
+        writeField(80, city.numbers.lastException, unless: 0) { $0.writeVarint($1) }
         endFields()
     }
 
@@ -47,6 +48,8 @@ extension ByteWriter {
             $0.writeNumber($1.counted)
             $0.writeNumber($1.withoutFault)
         }
+        writeField(30, runner.claims, unless: []) { $0.writeLegs($1) }
+        writeField(31, runner.hallWins, unless: []) { $0.writeArray($1) { $0.writeInstant($1) } }
         endFields()
     }
 
@@ -96,6 +99,15 @@ extension ByteWriter {
             writeInstant(watch)
         case .work:
             preconditionFailure("a runner's hours say themselves when they are looked at")
+        case .window(let leg):
+            writeUInt8(30)
+            writeOrder(leg.order, leg: leg.leg)
+        case .promise(let order):
+            writeUInt8(80)
+            writeVarint(order.number)
+        case .exception(let key):
+            writeUInt8(81)
+            writeExceptionKey(key)
         }
     }
 }
@@ -116,6 +128,7 @@ extension ByteReader {
             case 5: city.shelves = try r.readArray { r throws(JournalError) in try r.readShelf() }
             case 6: city.timers = try r.readTimers()
             case 60: city.workRules = try r.readRules()
+            case 80: city.numbers.lastException = try r.readVarint()
             default: return false
             }
             return true
@@ -155,6 +168,9 @@ extension ByteReader {
             case 64:
                 runner.refusals.counted = try r.readNumber()
                 runner.refusals.withoutFault = try r.readNumber()
+            case 30: runner.claims = try r.readLegs()
+            case 31:
+                runner.hallWins = try r.readArray { r throws(JournalError) in try r.readInstant() }
             default: return false
             }
             return true
@@ -201,6 +217,9 @@ extension ByteReader {
         case 5: .escalation(try readLeg())
         case 20: .law(OrderID(number: try readVarint()))
         case 40: .pool(try readLeg(), watch: try readInstant())
+        case 30: .window(try readLeg())
+        case 80: .promise(OrderID(number: try readVarint()))
+        case 81: .exception(try readExceptionKey())
         default: throw JournalError(offset: offset - 1, expected: .value)
         }
     }

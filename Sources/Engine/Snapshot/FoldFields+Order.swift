@@ -21,6 +21,12 @@ extension ByteWriter {
         writeField(10, order.wrongCodes, unless: 0) { $0.writeNumber($1) }
         writeLawFields(of: order)
         writeField(11, order.shares, unless: []) { $0.writeArray($1) { $0.writeShare($1) } }
+        writeField(80, order.silences, unless: []) {
+            $0.writeArray($1) {
+                $0.writeNumber($1.event)
+                $0.writeInstant($1.lastFixTime)
+            }
+        }
         endFields()
     }
 
@@ -102,6 +108,7 @@ extension ByteReader {
             case 9: order.erased = try r.readBool()
             case 10: order.wrongCodes = try r.readNumber()
             case 11: order.shares = try r.readArray { r throws(JournalError) in try r.readShare() }
+            case 80: try r.readSilences(into: &order)
             default: return try r.readLawField(tag, of: &order)
             }
             return true
@@ -175,6 +182,18 @@ extension ByteReader {
         return offer
     }
 
+    private mutating func readSilences(into order: inout Order) throws(JournalError) {
+        let silences = try readArray { r throws(JournalError) in
+            Silence(event: try r.readNumber(), lastFixTime: try r.readInstant())
+        }
+        for silence in silences {
+            guard order.events.indices.contains(silence.event) else {
+                throw JournalError(offset: offset, expected: .value)
+            }
+            order.events[silence.event].lastFixTime = silence.lastFixTime
+        }
+    }
+
     mutating func readCustody() throws(JournalError) -> Custody {
         switch try readCase(Holder.self) {
         case .sender: .sender
@@ -193,5 +212,19 @@ extension ByteReader {
 
     mutating func readOffer() throws(JournalError) -> OfferID {
         OfferID(number: try readVarint())
+    }
+}
+
+/// An event about a runner of whom nothing was heard, by its place in the history.
+private struct Silence: Equatable {
+    var event: Int
+    var lastFixTime: Instant
+}
+
+extension Order {
+    fileprivate var silences: [Silence] {
+        events.enumerated().compactMap { place, event in
+            event.lastFixTime.map { Silence(event: place, lastFixTime: $0) }
+        }
     }
 }

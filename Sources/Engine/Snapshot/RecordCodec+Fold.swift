@@ -38,6 +38,11 @@ extension RecordCodec {
             body.writeInstant(offer.createdAt)
             body.writeFields(of: offer)
             return .order(offer.order.number)
+        case .exception(let exception):
+            body.writeKind(.foldedException)
+            body.writeExceptionKey(exception.key)
+            body.writeException(exception)
+            return exception.key.scope
         case .answer(let answer):
             body.writeKind(.foldedAnswer)
             body.writeAnswerFold(answer)
@@ -52,6 +57,7 @@ extension RecordCodec {
         case .foldedCity: .city(try body.readCity())
         case .foldedRunner: try decodeRunnerFold(entry, &body)
         case .foldedOrder: .order(try decodeOrderFold(entry, &body))
+        case .foldedException: .exception(try body.readException())
         case .foldedOffer: .offer(try body.readOfferFold())
         default: .answer(try body.readAnswerFold())
         }

@@ -70,6 +70,8 @@ public struct OrderEvent: Equatable, Sendable {
     public var version: Int
     /// Why, where the state alone does not say.
     public var reason: String?
+    /// When the last known position was taken, where the event is about nothing being heard.
+    public var lastFixTime: Instant?
 }
 
 /// How an order was withdrawn.

@@ -183,6 +183,10 @@ public struct Runner: Equatable, Sendable {
     public var load = Load()
     /// The offer it is asked about at the moment.
     public var pendingOffer: OfferID?
+    /// What it has claimed in the hall and no window has decided yet.
+    public internal(set) var claims: [LegID] = []
+    /// When it won in the hall, the last hour at least.
+    public internal(set) var hallWins: [Instant] = []
     /// Grows with each change of `carried`.
     public var stopsVersion = 0
     /// The operator lets it serve nobody.
@@ -248,6 +252,8 @@ public struct LiveRunner: Sendable {
     var positionSequence = Int64.min
     @usableFromInline var sequences = SequenceWindow()
     var clock = PhoneClock()
+    /// Where it has been for some time, while it carries something.
+    var halt: Halt?
     /// Whether the runner's app has a live socket, and so can show an offer at once.
     public internal(set) var isConnected = false
     /// When its hours are looked at next.

@@ -34,7 +34,7 @@ extension Core {
             refuse(refusal, principal, datum, to: origin, at: now)
             return
         }
-        let subject = subject(of: command.plain, createdAfter: orderCount)
+        let subject = subject(of: command.plain, createdAfter: orderCount, by: principal)
         let head = render(command.plain, subject, principal, datum, to: origin, at: now)
         if let key {
             keep(key, head, subject, principal, at: now, into: &effects)
@@ -72,13 +72,21 @@ extension Core {
         case place(PlaceCommand)
     }
 
-    private func subject(of command: Command, createdAfter orderCount: UInt64) -> Subject {
+    private func subject(
+        of command: Command, createdAfter orderCount: UInt64, by principal: Principal
+    ) -> Subject {
         switch command {
+        case .grab(let id): .order(id)
+        case .exception(.claim(let reference)), .exception(.resolve(let reference, _)):
+            reference.order.map { .order($0) }
+                ?? .runner(indexOfKnown(reference.runner ?? RunnerID("")))
+        case .exception(.sos): .runner(indexOfKnown(RunnerID(principal.subject)))
         case .createOrder: .order(OrderID(number: orderCount + 1))
         case .cancelOrder(let id, _, _), .assignOrder(let id, _, _, _, _),
             .reportPhase(let id, _, _, _, _, _), .shareOrder(let id, _), .law(let id, _):
             .order(id)
-        case .expecting(_, let command): self.subject(of: command, createdAfter: orderCount)
+        case .expecting(_, let command): 
+            self.subject(of: command, createdAfter: orderCount, by: principal)
         case .offerSeen(let id), .acceptOffer(let id, _), .declineOffer(let id, _):
             .order(orderOfKnown(id))
         case .registerRunner(let profile): .runner(indexOfKnown(profile.id))
@@ -117,6 +125,8 @@ extension Core {
             return renderAnswer(command, subject, principal, datum, at: now)
         case .socket(_, let key):
             switch (command, subject) {
+            case (.grab, .order(let id)):
+                writer.writeOk(re: key, pendingUntil: closingTime(of: known(id), at: now))
             case (.setDuty, .runner(let index)):
                 writer.writeOk(re: key, duty: engine.runner(index).duty)
             case (.acceptOffer, .order(let id)), (.reportPhase, .order(let id)),
@@ -135,6 +145,12 @@ extension Core {
         at now: Instant
     ) -> AnswerHead {
         switch (command, subject) {
+        case (.grab, .order(let id)):
+            writer.writePending(until: closingTime(of: known(id), at: now))
+            return AnswerHead(status: 200)
+        case (.exception(let asked), _):
+            renderException(asked)
+            return AnswerHead(status: 200)
         case (.offerSeen, _), (.declineOffer, _), (.law(_, .giveBack), _):
             writer.beginObject()
             writer.endObject()
@@ -292,6 +308,8 @@ extension Core {
         case .offerEnded(_, _, .withdrawn, _): counters.offersWithdrawn += 1
         case .legAssigned(_, _, _, _, .accepted): counters.offersAccepted += 1
         case .legAssigned(_, _, _, _, .manual): counters.assignmentsByHand += 1
+        case .legAssigned(_, _, _, _, .claimed): counters.hallWins += 1
+        case .exception(_, .opened): counters.exceptionsOpened += 1
         default: break
         }
     }

@@ -31,6 +31,11 @@ extension Core {
             case .visibility(let id):
                 releaseBlind(id)
                 for reader in followers[id] ?? [] { output.items.append(.purge(reader, id)) }
+            case .grabbed(let order, let runner): sendGrab(order, to: runner, won: true)
+            case .grabLost(let order, let runner): sendGrab(order, to: runner, won: false)
+            case .exception(let key): sendException(key)
+            case .exceptionEnded(let exception, let reason):
+                sendException(exception, ended: reason)
             case .ended(let id): end(id, into: &effects)
             }
         }
@@ -51,7 +56,7 @@ extension Core {
     }
 
     /// Sends a message to the runner's live socket, if it has one.
-    private mutating func send(
+    mutating func send(
         to runner: RunnerIndex, _ write: (inout JSONWriter, Datum) -> Void
     ) {
         guard let link = liveLink(of: runner) else { return }

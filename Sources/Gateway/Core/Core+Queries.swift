@@ -15,6 +15,7 @@ enum Question: Sendable {
     case events(EventsRequest)
     case eventStream(EventsRequest, isResumed: Bool)
     case subscription(ConnectionID, MessageKey?)
+    case decisions(ExchangeID, Principal, Datum)
     case orders(OrderList, found: [OrderID])
 }
 
@@ -71,6 +72,8 @@ extension Core {
                 return
             }
             streamEnded(order, request, isResumed: isResumed)
+        case .decisions(let exchange, let principal, let datum):
+            answerDecisions(exchange, principal, datum, rows, at: now)
         case .subscription(let connection, let key):
             answerSubscription(connection, key, rows, at: now)
         case .orders(let list, let found):
@@ -92,7 +95,7 @@ extension Core {
         resend(answer, to: origin, after: .none)
     }
 
-    private func missing(_ rows: StoreRows) -> Refusal {
+    func missing(_ rows: StoreRows) -> Refusal {
         if case .failed(let reason) = rows {
             return Refusal(.notReady, detail: "the store can't be read: \(reason)")
         }
@@ -100,7 +103,7 @@ extension Core {
     }
 
     /// An ended order as its journal entries tell it, if `principal` may see it.
-    private func recall(_ rows: StoreRows, for principal: Principal) -> (Order, Track)? {
+    func recall(_ rows: StoreRows, for principal: Principal) -> (Order, Track)? {
         guard case .order(let entries, let chunks) = rows, mayRecall(entries, principal),
             let order = recall(entries), engine.mayRecall(order, principal)
         else { return nil }

@@ -55,7 +55,11 @@ extension Core {
             answerWritten(exchange, AnswerHead(status: 200), after: .none)
         case .places(let query):
             readPlaces(query, exchange, principal, datum, at: now)
-        case .fixes, .ownOffers, .ownStops:
+        case .decisions(let id):
+            ask(.order(id), .decisions(exchange, principal, datum), into: &effects)
+        case .exceptions(let limit):
+            listExceptions(exchange, principal, limit: limit)
+        case .fixes, .ownOffers, .ownStops, .hall:
             takeOwn(request, exchange, principal, datum, at: now)
         }
     }
@@ -85,6 +89,12 @@ extension Core {
                 return
             }
             writeOffers(of: runner, since: since, datum, at: now)
+        case .hall:
+            if let refusal = look(runner, at: now) {
+                refuse(exchange, refusal, principal, datum, at: now)
+                return
+            }
+            writer.writeHall(hall(of: runner, at: now))
         default:
             writer.writeStopsBody(
                 version: engine.runner(runner).stopsVersion, visits(of: runner), datum: datum)
@@ -115,6 +125,10 @@ extension Core {
         connect(link)
         output.items.append(.upgrade(exchange, kind))
         if let runner = link.runner { sendWelcome(to: link, runner, at: now) }
+        if kind == .dispatcher {
+            staff.append(link.id)
+            sendOpenExceptions(to: link)
+        }
     }
 
     /// A runner has one live session: the newer one closes the older.

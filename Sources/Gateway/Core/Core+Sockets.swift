@@ -24,6 +24,11 @@ extension Core {
                 report.order, leg: report.leg, report.body.phase, code: report.body.code,
                 reason: report.body.reason, note: report.body.note)
         case .law(let order, let law): command = .law(order, law)
+        case .hall:
+            sendHall(to: link, runner, key, at: now)
+            return
+        case .grab(let order): command = .grab(order)
+        case .sos: command = .exception(.sos)
         case .fix(let fix):
             takeFix(fix, link.id, at: now)
             return

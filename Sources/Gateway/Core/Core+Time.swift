@@ -72,7 +72,7 @@ extension Core {
         counters.rounds += 1
         counters.roundTime.record(Int((now - round.startedAt).count) * 1_000)
         guard !journal.isFailing else { return }
-        for record in engine.decide(plan, of: round.snapshot, at: now) {
+        for record in engine.decide(plan, of: round.snapshot, round: id.number, at: now) {
             commit(record, at: now, into: &effects)
         }
         deliverNotices(at: now, into: &effects)

@@ -55,6 +55,10 @@ struct Core: ~Copyable {
     var eventPolls = EventPolls()
     var acks = Queue<(connection: ConnectionID, due: Instant)>()
     var viewers: [ConnectionID] = []
+    /// The dispatchers' sockets: all hear of exceptions.
+    var staff: [ConnectionID] = []
+    /// How often each runner has looked at the hall, by index.
+    var hallLooks: [HallLooks] = []
     var answers: AnswerTable
     var journal = JournalFront()
     var rounds = RoundClock()
@@ -104,9 +108,9 @@ struct Core: ~Copyable {
         case .customer(let id, let key, let message):
             guard let link = link(id) else { return }
             takeCustomer(message, key, link, at: now, into: &effects)
-        case .dispatcher(let id, let key, let message):
-            guard link(id) != nil else { return }
-            takeDispatcher(message, key, id, at: now)
+        case .dispatcher(let id, let key, let message, let hash):
+            guard let link = link(id) else { return }
+            takeDispatcher(message, key, hash, link, at: now, into: &effects)
         case .request(let exchange, let principal, let datum, let request):
             takeRequest(exchange, principal, datum, request, at: now, into: &effects)
         }
@@ -136,6 +140,7 @@ struct Core: ~Copyable {
             engine.setConnected(runner, false)
         }
         if link.view != nil { viewers.removeAll { $0 == id } }
+        if RoleSet.staff.contains(link.principal.role) { staff.removeAll { $0 == id } }
         links[Int(id.index)] = nil
         lanes[Int(id.index)] = FixLane()
     }

@@ -27,6 +27,10 @@ public struct CoreCounters: Sendable {
     public var offersExpired = 0
     /// Offers taken back.
     public var offersWithdrawn = 0
+    /// Orders won in the hall.
+    public var hallWins = 0
+    /// Exceptions that were opened.
+    public var exceptionsOpened = 0
     /// Orders bound by a dispatcher.
     public var assignmentsByHand = 0
     /// Orders that were given to a runner outside their pools; it must stay 0.

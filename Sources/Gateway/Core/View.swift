@@ -30,9 +30,17 @@ extension Wire.CellCount {
 
 extension Core {
     mutating func takeDispatcher(
-        _ message: DispatcherMessage, _ key: MessageKey?, _ id: ConnectionID, at now: Instant
+        _ message: DispatcherMessage, _ key: MessageKey?, _ hash: UInt64, _ link: Link,
+        at now: Instant, into effects: inout Effects
     ) {
+        let id = link.id
         switch message {
+        case .claim(let reference):
+            executeStaff(.exception(.claim(reference)), key, hash, link, at: now, into: &effects)
+        case .resolve(let reference, let reason):
+            executeStaff(
+                .exception(.resolve(reference, reason: reason)), key, hash, link, at: now,
+                into: &effects)
         case .watch(let area):
             let box = BoundingBox(southWest: area.southWest, northEast: area.northEast)
             if links[Int(id.index)]?.view == nil { viewers.append(id) }

@@ -36,6 +36,9 @@ enum APIRequest: Sendable {
     case ownOffers(since: UInt64, wait: Milliseconds)
     case ownStops
     case places(PlaceQuery)
+    case hall
+    case decisions(OrderID)
+    case exceptions(limit: Int)
 }
 
 /// What Sessions tell Core. An item owns no memory, so that a batch of fixes is moved as bytes; what a
@@ -56,7 +59,7 @@ enum InboundMessage: Sendable {
     case fixes(ConnectionID, [Fix], FixCounts)
     case runner(ConnectionID, MessageKey?, RunnerMessage, requestHash: UInt64)
     case customer(ConnectionID, MessageKey?, CustomerMessage)
-    case dispatcher(ConnectionID, MessageKey?, DispatcherMessage)
+    case dispatcher(ConnectionID, MessageKey?, DispatcherMessage, requestHash: UInt64)
 }
 
 /// One hand-over from Sessions to Core.

@@ -70,6 +70,10 @@ public struct GatewaySettings: Sendable {
     public var viewInterval = Milliseconds.seconds(1)
     /// A view with more runners than this gets cells instead.
     public var viewRunnersMax = 1_000
+    /// How often a second a runner may look at the hall.
+    public var hallRefreshesPerSecond = 2
+    /// The most orders the hall shows at once.
+    public var hallOrdersMax = 50
     /// The longest `wait` of a long-poll.
     public var longPollMax = Milliseconds.seconds(60)
     /// How often a silent event stream carries a heartbeat.

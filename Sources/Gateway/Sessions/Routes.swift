@@ -38,6 +38,15 @@ enum Endpoint: Sendable {
     case declineOffer
     case postFixes
     case place(PlaceEndpoint)
+    case hall
+    case grab
+    case getDecisions
+    case listExceptions
+    case claimException
+    case resolveException
+    case claimRunnerException
+    case resolveRunnerException
+    case callForHelp
 }
 
 extension Endpoint {
@@ -114,7 +123,7 @@ struct Route: Sendable {
         Route(.post, "/v1/offers/*/accept", .runner, .acceptOffer, needsKey: true),
         Route(.post, "/v1/offers/*/decline", .runner, .declineOffer, needsKey: true),
         Route(.post, "/v1/fixes", .runner, .postFixes),
-    ] + places
+    ] + places + market
 
     private static let placersAndStaff: RoleSet = [
         .customer, .merchant, .service, .dispatcher, .admin,

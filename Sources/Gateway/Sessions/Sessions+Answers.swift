@@ -130,7 +130,8 @@ extension Sessions {
 extension Refusal {
     /// What `Retry-After` says, where it says something.
     var retryAfterSeconds: Int? {
-        switch code {
+        if let retryAfterMs { return Int((max(0, retryAfterMs) + 999) / 1_000) }
+        return switch code {
         case .rateLimited, .overloaded: 5
         case .notReady: 1
         case .resting, .offShift: limit

@@ -90,6 +90,9 @@ struct RequestInput {
             .command(.law(try order(), try readLaw(endpoint)), key)
         case .previewCancel: .cancelPreview(try order())
         case .place(let endpoint): try readPlaces(endpoint)
+        case .hall, .grab, .getDecisions, .listExceptions, .claimException, .resolveException,
+            .claimRunnerException, .resolveRunnerException, .callForHelp:
+            try readMarket(endpoint)
         case .postFixes: try readFixes()
         case .seeOffer: .command(.offerSeen(try offer()), key)
         case .acceptOffer:
@@ -193,7 +196,7 @@ struct RequestInput {
     // MARK: Pieces
 
     /// The runner in the path; `me` is the sender.
-    private var runner: RunnerID {
+    var runner: RunnerID {
         guard let star = stars.first, star != "me" else { return RunnerID(principal.subject) }
         return RunnerID(star)
     }
@@ -233,7 +236,7 @@ struct RequestInput {
         return id
     }
 
-    private func number(
+    func number(
         _ name: String, in range: ClosedRange<Int>, default: Int
     ) throws(Refusal) -> Int {
         guard let text = query[name] else { return `default` }

@@ -86,7 +86,8 @@ extension Sessions {
         case .dispatcher:
             let decoded = try DispatcherMessage.decode(
                 message, head: head, datum: sessions[slot].datum)
-            inbound.append(.dispatcher(id, head.key, decoded))
+            inbound.append(
+                .dispatcher(id, head.key, decoded, requestHash: requestHash(message)))
         }
     }
 
@@ -129,9 +130,13 @@ extension Sessions {
             return
         }
         let decoded = try RunnerMessage.decode(message, head: head, datum: datum)
+        inbound.append(.runner(id, head.key, decoded, requestHash: requestHash(message)))
+    }
+
+    private func requestHash(_ message: Span<UInt8>) -> UInt64 {
         var hash = StableHash()
         for index in message.indices { hash.add(message[index]) }
-        inbound.append(.runner(id, head.key, decoded, requestHash: hash.value))
+        return hash.value
     }
 
     mutating func sendError(_ slot: Int, _ refusal: Refusal, re key: MessageKey?) {

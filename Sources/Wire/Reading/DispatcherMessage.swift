@@ -23,17 +23,55 @@ public struct WatchedArea: Equatable, Sendable {
 /// A dispatcher's message.
 public enum DispatcherMessage: Equatable, Sendable {
     case watch(WatchedArea)
+    /// Sees to an exception.
+    case claim(ExceptionReference)
+    /// Ends an exception, with a reason.
+    case resolve(ExceptionReference, reason: String?)
 
-    static let types = ["watch"]
+    static let types = ["watch", "claim", "resolve"]
 
     /// Reads a message whose head was read before; the corners are in `datum`.
     ///
-    /// Throws `invalid` or `outOfRange`.
+    /// Throws `invalid`, `outOfRange`, `keyRequired` where a command has no id, and `notFound` for a text
+    /// that cannot be an id.
     public static func decode(
         _ bytes: Span<UInt8>, head: MessageHead, datum: Datum
     ) throws(Refusal) -> DispatcherMessage {
-        guard head.type == "watch" else { throw head.unknownType(DispatcherMessage.types) }
-        return .watch(try AreaForm.decodeCold(bytes).area(datum: datum))
+        switch head.type {
+        case "watch":
+            return .watch(try AreaForm.decodeCold(bytes).area(datum: datum))
+        case "claim":
+            try head.requireKey()
+            return .claim(try ExceptionForm.decodeCold(bytes).reference)
+        case "resolve":
+            try head.requireKey()
+            let form = try ExceptionForm.decodeCold(bytes)
+            return .resolve(
+                try form.reference, reason: try Field("/reason").text(form.reason))
+        default:
+            throw head.unknownType(DispatcherMessage.types)
+        }
+    }
+}
+
+/// The fields that name an exception: its order, or the runner who called.
+private struct ExceptionForm: Decodable {
+    var exception: String
+    var order: String?
+    var runner: String?
+    var reason: String?
+
+    var reference: ExceptionReference {
+        get throws(Refusal) {
+            let names = ExceptionKind.allCases.map(\.name)
+            let kind = try Field("/exception").word(exception, of: names) {
+                ExceptionKind(name: $0)
+            }
+            guard order == nil, let runner else {
+                return ExceptionReference(kind, order: try Field("/order").order(order))
+            }
+            return ExceptionReference(kind, runner: RunnerID(runner))
+        }
     }
 }
 

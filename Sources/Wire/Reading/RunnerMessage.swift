@@ -13,13 +13,18 @@ public enum RunnerMessage: Equatable, Sendable {
     case phase(PhaseReport)
     /// `release`, `undo`, `attempt`.
     case law(OrderID, LawCommand)
+    /// What may be claimed.
+    case hall
+    case grab(OrderID)
+    /// A call for help.
+    case sos
     case fix(Fix)
     /// A batch, and how many of it were out of range.
     case fixes([Fix], FixCounts)
 
     static let types = [
         "duty", "fix", "fixes", "offerSeen", "accept", "decline", "phase", "release", "undo",
-        "attempt",
+        "attempt", "hall", "grab", "sos",
     ]
 
     /// The most fixes in a message.
@@ -53,6 +58,14 @@ public enum RunnerMessage: Equatable, Sendable {
         case "release", "undo", "attempt":
             try head.requireKey()
             return try decodeLaw(bytes, head: head)
+        case "hall":
+            return .hall
+        case "grab":
+            try head.requireKey()
+            return .grab(try Field("/order").order(try LegForm.decodeCold(bytes).order))
+        case "sos":
+            try head.requireKey()
+            return .sos
         case "fix", "fixes":
             return try decodeFixes(bytes, datum: datum)
         default:

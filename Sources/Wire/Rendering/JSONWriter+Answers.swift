@@ -85,6 +85,8 @@ extension JSONWriter {
         if let claimable = refusal.claimable { field("claimable", claimable) }
         if let opensAt = refusal.opensAt { field("opensAt", opensAt) }
         if !refusal.choices.isEmpty { field("choices", refusal.choices) }
+        optionalField("claimedBy", refusal.holder)
+        if let wait = refusal.retryAfterMs { field("retryAfterMs", wait) }
         guard let order else { return }
         name("order")
         writeOrder(order, datum: datum)

@@ -69,5 +69,8 @@ extension JSONWriter {
         field("at", event.at)
         field("version", event.version)
         field("reason", event.reason)
+        if let lastFixTime = event.lastFixTime {
+            field("positionAgeMs", (event.at - lastFixTime).count)
+        }
     }
 }
