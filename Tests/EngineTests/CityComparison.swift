@@ -95,9 +95,9 @@ private func differences(_ left: Runner, _ right: Runner) -> [String] {
     compare(left.carried == right.carried && left.load == right.load, "load")
     compare(left.pendingOffer == right.pendingOffer, "offer")
     compare(left.isBlocked == right.isBlocked && left.site == right.site, "blocks")
-    compare(left.claims == right.claims && left.hallWins == right.hallWins, "claims")
     compare(left.shifts == right.shifts && left.refusals == right.refusals, "shifts")
     compare(left.toldHold == right.toldHold && left.toldWarning == right.toldWarning, "told")
+    compare(left.claims == right.claims && left.hallWins == right.hallWins, "claims")
     compare(left.stopsVersion == right.stopsVersion, "stops version")
     compare(left.poolMask == right.poolMask && left.skillMask == right.skillMask, "masks")
     return found

@@ -262,6 +262,8 @@ extension CityModel {
         if order.state != .failed {
             expect((leg.runner != nil) == hasRunner, "\(id): runner and state")
         }
+        expect(leg.market.claims.isEmpty || leg.state.isWaiting, "\(id): claims and state")
+        expect(leg.market.claims.isEmpty == (leg.market.closesAt == nil), "\(id): its window")
         expect(order.state.isFinal == (order.finishedAt != nil), "\(id): finishedAt and state")
         expect((order.cancellation != nil) == (order.state == .cancelled), "\(id): cancellation")
         let epochs = order.events.map(\.epoch)

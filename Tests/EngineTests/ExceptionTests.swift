@@ -223,7 +223,7 @@ extension City {
         let id = city.placeOrder()
         city.pass()
         city.round()
-        let all = city.journal.compactMap { line -> Explanation? in
+        let all = city.journal.compactMap { line -> RoundExplanation? in
             if case .explained(let leg, let why) = line.record, leg.order == id { why } else { nil }
         }
         let why = try #require(all.first)
@@ -236,11 +236,15 @@ extension City {
         city.pass()
         city.round()
         city.round()
-        let refused = city.journal.compactMap { line -> Explanation? in
-            if case .explained(let leg, let why) = line.record, leg.order == hers { why } else { nil }
+        let refused = city.journal.compactMap { line -> RoundExplanation? in
+            if case .explained(let leg, let why) = line.record, leg.order == hers {
+                why
+            } else {
+                nil
+            }
         }
         #expect(refused.count == 1)
         #expect(refused.first?.chosen == [] && refused.first?.runnerUp == nil)
-        #expect(refused.first?.filtered == [Explanation.Filtered(.pool, count: 4)])
+        #expect(refused.first?.filtered == [RoundExplanation.Filtered(.pool, count: 4)])
     }
 }

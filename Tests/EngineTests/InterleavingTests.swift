@@ -100,7 +100,7 @@ private struct RandomWalk {
         policy.waveSizes = [1, 2]
         policy.fallback = .seconds(120)
         policy.hallClaimTimeout = .seconds(30)
-        policy.hallWindow = .seconds(3)
+        policy.hallWindow = .seconds(12)
         policy.escalation = .seconds(100)
         policy.exceptionDeadline = .seconds(30)
         policy.longStopAfter = .seconds(20)
@@ -175,9 +175,9 @@ private struct RandomWalk {
         case 50..<54: grab()
         case 54..<74: reportPhase()
         case 74..<81: create()
-        case 81..<83: cancel()
-        case 83..<84: seeTo()
-        case 84..<92: assign()
+        case 81..<84: cancel()
+        case 84..<91: assign()
+        case 91..<92: seeTo()
         case 92..<95: changeDuty()
         case 95..<96: city.engine.setConnected(runner(), generator.chance(percent: 60))
         default: patch()
@@ -243,7 +243,10 @@ private struct RandomWalk {
         let who = generator.chance(percent: 97) ? person(of: runner()) : .dispatcher
         let open = city.engine.aside
         let isKnown = !open.isEmpty && generator.chance(percent: 90)
-        run(.grab(isKnown ? open[generator.below(open.count)].order : order()), by: who)
+        let id = isKnown ? open[generator.below(open.count)].order : order()
+        run(.grab(id), by: who)
+        // What one finds others often find at the same time.
+        if generator.chance(percent: 95) { run(.grab(id), by: person(of: runner())) }
     }
 
     /// A dispatcher looks after what is open.

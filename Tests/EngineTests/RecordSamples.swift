@@ -103,15 +103,15 @@ struct RecordSamples {
         }
     }
 
-    private mutating func explanation() -> Explanation {
-        Explanation(
+    private mutating func explanation() -> RoundExplanation {
+        RoundExplanation(
             round: count(), parameters: number(), chosen: several { $0.runner() },
             candidates: several { $0.candidate() },
-            filtered: several { Explanation.Filtered($0.filter(), count: $0.number()) })
+            filtered: several { RoundExplanation.Filtered($0.filter(), count: $0.number()) })
     }
 
-    private mutating func candidate() -> Explanation.Candidate {
-        Explanation.Candidate(
+    private mutating func candidate() -> RoundExplanation.Candidate {
+        RoundExplanation.Candidate(
             runner: runner(),
             cost: Cost(
                 pickupMeters: Int32(clamping: number()),

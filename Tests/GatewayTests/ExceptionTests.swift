@@ -10,7 +10,9 @@ import Testing
 @Suite struct ExceptionTests {
     /// A shell with an order that nobody takes.
     private func scene() -> (Shell, order: String) {
-        let shell = Shell()
+        var policy = Policy()
+        policy.escalation = .seconds(5)
+        let shell = Shell(policy: policy)
         return (shell, shell.place())
     }
 
@@ -20,7 +22,7 @@ import Testing
         let customer = shell.socket("/v1/customer", as: "customer-c1")
         shell.say(#"{"type":"subscribe","id":"s","order":"\#(order)","since":0}"#, on: customer)
         _ = shell.hear(customer)
-        shell.pass(.seconds(151))
+        shell.pass(.seconds(6))
         let told = first("exception", in: shell.hear(watching))
         #expect(told["exception"] == "noTaker" && told["order"].text == order)
         #expect(told["runner"] == nil && told.has("runner") && told["claimedBy"] == nil)
@@ -49,7 +51,7 @@ import Testing
 
     @Test func onlyStaffSeesAndClaims() {
         let (shell, order) = scene()
-        shell.pass(.seconds(151))
+        shell.pass(.seconds(6))
         let path = "/v1/orders/\(order)/exceptions"
         for role in ["customer-c1", "runner-r1", "merchant-m1", "service-s1"] {
             #expect(shell.ask(.get, "/v1/exceptions", as: role).status == 403)

@@ -125,6 +125,7 @@ extension Engine {
     // MARK: Edits
 
     private mutating func applyEdited(_ id: OrderID, _ revision: Revision, at now: Instant) {
+        let masks = revision.legs.map { pools.mask(of: $0.pools) }
         let runner = withOrder(id) { order in
             order.draft.stops = revision.stops
             order.price = revision.price
@@ -132,6 +133,7 @@ extension Engine {
             order.promisedBy = revision.promisedBy
             for (leg, plan) in zip(order.legs.indices, revision.legs) {
                 order.legs[leg].plan = plan
+                order.legs[leg].poolMask = masks[leg]
             }
             order.measureOnward()
             let active = order.legs[order.activeLeg]

@@ -19,8 +19,8 @@ extension Engine {
         let at = order.createdAt
         let (state, booking, promisedBy) = (order.state, order.booking, order.promisedBy)
         orders.insert(order)
-        setTimer(at: promisedBy, .promise(id))
         if state.isWaiting { enterWaiting(LegID(order: id, leg: 0)) }
+        setTimer(at: promisedBy, .promise(id))
         book(id, booking, state: state)
         note(id, leg: 0, reason: nil, at: at)
     }

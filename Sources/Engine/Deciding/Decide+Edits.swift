@@ -7,7 +7,9 @@ internal import Geo
 extension Engine {
     private static let editors: RoleSet = [.customer, .merchant, .service, .dispatcher, .admin]
 
-    func edit(_ id: OrderID, _ edits: [StopEdit], by principal: Principal) -> Decision {
+    func edit(
+        _ id: OrderID, _ edits: [StopEdit], by principal: Principal, at now: Instant
+    ) -> Decision {
         if let refusal = requireRole(Engine.editors, principal) { return .failure(refusal) }
         let order: Order
         switch ownOrder(id, principal) {
@@ -26,11 +28,13 @@ extension Engine {
         }
         guard draft.stops != order.draft.stops else { return .success([]) }
         if let refusal = obstacle(toEditing: order, draft.stops) { return .failure(refusal) }
-        if let refusal = check(draft) { return .failure(refusal) }
         let revision = revision(of: order, draft)
-        let isAnother = revision.price != order.price || revision.legs != order.legs.map(\.plan)
+        let moves = revision.legs != order.legs.map(\.plan)
+        if moves, let refusal = obstacle(toMoving: order, to: draft, revision, at: now) {
+            return .failure(refusal)
+        }
         return .success(
-            (isAnother ? withdrawals(of: order, reason: "orderChanged") : [])
+            (moves ? withdrawals(of: order, reason: "orderChanged") : [])
                 + [.law(id, .edited(revision))])
     }
 
@@ -49,6 +53,27 @@ extension Engine {
             }
         }
         return nil
+    }
+
+    /// Why the order may not go there: it is checked as a new one, and whoever carries it already must be
+    /// one who may go there.
+    private func obstacle(
+        toMoving order: borrowing Order, to draft: OrderDraft, _ revision: Revision,
+        at now: Instant
+    ) -> Refusal? {
+        let site = order.owner.site
+        let instant = max(now, draft.scheduledAt ?? now)
+        if let refusal = check(draft) ?? checkPlaces(draft, site: site, at: instant) {
+            return refusal
+        }
+        let leg = order.activeLeg
+        guard order.legs[leg].state.isCarried, let runner = order.legs[leg].runner,
+            !Set(poolNames(of: runner)).isSuperset(of: revision.legs[leg].pools)
+        else { return nil }
+        return Refusal(
+            .poolConflict, field: "/stops",
+            detail: "the runner who carries it may not go there: it demands "
+                + revision.legs[leg].pools.joined(separator: ", "))
     }
 
     private func tooLate(
@@ -72,11 +97,12 @@ extension Engine {
         let more =
             policy.estimate.promisedTime(meters: meters)
             - policy.estimate.promisedTime(meters: order.meters)
+        var legs = order.legs.map { $0.plan.replanned(over: draft.stops) }
+        legs[legs.count - 1].pools = doorDemand(draft, site: order.owner.site).names
         return Revision(
             stops: draft.stops,
             price: policy.tariff.price(meters: meters, addition: order.price.addition),
-            meters: meters, promisedBy: order.promisedBy + more,
-            legs: order.legs.map { $0.plan.replanned(over: draft.stops) })
+            meters: meters, promisedBy: order.promisedBy + more, legs: legs)
     }
 
     private func withdrawals(of order: borrowing Order, reason: String) -> [Record] {

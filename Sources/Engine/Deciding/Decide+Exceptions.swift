@@ -117,7 +117,8 @@ extension Engine {
         guard !exception.kind.endsByItself else {
             return .failure(
                 Refusal(
-                    .stateConflict, detail: "it ends by itself when the runner is heard of or moves",
+                    .stateConflict,
+                    detail: "it ends by itself when the runner is heard of or moves",
                     order: exception.order, holder: exception.claimedBy))
         }
         guard let reason, !reason.isEmpty else {

@@ -101,7 +101,9 @@ extension Engine {
     }
 
     private func tieBreak(_ words: [UInt64]) -> UInt64 {
-        let message = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
+        let message = words.flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+        }
         let code = KeyedHash(key: policy.hallKey).code(of: message, byteCount: 8)
         return code.reduce(0) { $0 << 8 | UInt64($1) }
     }

@@ -14,7 +14,7 @@ extension Engine {
         case .fail(let why): fail(id, why, by: principal)
         case .unlockCode(let why): unlockCode(id, why, by: principal)
         case .choose(let choice): choose(choice, of: id, by: principal, at: now)
-        case .edit(let edits): edit(id, edits, by: principal)
+        case .edit(let edits): edit(id, edits, by: principal, at: now)
         case .add(let amount): add(amount, to: id, by: principal, at: now)
         }
     }
@@ -143,11 +143,15 @@ extension Engine {
                         : "one of \(names.joined(separator: ", "))"))
         }
         let chosen = Record.law(id, .chose(choice, by: principal.subject))
+        if choice == .widen {
+            let widened = widen(id, by: principal)
+            return widened.refusal == nil ? .success([chosen] + widened.records) : widened
+        }
         return .success([chosen] + consequences(of: choice, for: order, principal))
     }
 
-    /// What a choice leads to beside being written down. What follows `gate` and `widen` is up to those who
-    /// open them, and nobody chooses what is not open.
+    /// What a choice leads to beside being written down. What follows `gate` is up to whoever opens it,
+    /// and nobody chooses what is not open.
     private func consequences(
         of choice: Choice, for order: borrowing Order, _ principal: Principal
     ) -> [Record] {

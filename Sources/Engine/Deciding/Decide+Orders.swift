@@ -11,7 +11,8 @@ extension Engine {
         if let refusal = requireRole(.placers, principal) { return .failure(refusal) }
         let refusal =
             check(draft) ?? checkHour(draft, at: now)
-            ?? checkPlaces(draft, site: principal.site, at: now)
+            ?? checkPlaces(
+                draft, site: principal.site, at: max(now, draft.scheduledAt ?? now))
         if let refusal { return .failure(refusal) }
         let most = policy.openOrdersPerCustomerMax
         if principal.role == .customer, openOrders[principal.account, default: 0] >= most {

@@ -18,7 +18,19 @@ extension Engine {
             return leg.state == .waitingForPool && leg.poolWatch == watch ? leg.plan.pools : nil
         }
         guard let pools = waiting ?? nil else { return [] }
-        return [.pool(id, .escalated(nextShift: nextShift(of: pools, at: watch)))]
+        // Who is told finds the choices open.
+        return [
+            .law(id.order, .choicesOpened(choicesOfEmptyPool(id.order), reason: "poolEmpty")),
+            .pool(id, .escalated(nextShift: nextShift(of: pools, at: watch))),
+        ]
+    }
+
+    /// What the customer may do while nobody of the pool is there: wait for the next shift, ask for other
+    /// runners if it was the customer who asked for these, or withdraw free of charge.
+    private func choicesOfEmptyPool(_ id: OrderID) -> [OpenChoice] {
+        let asksForPools = orders.look(id) { !$0.draft.runnerPools.isEmpty } ?? false
+        let choices: [Choice] = asksForPools ? [.wait, .widen, .cancel] : [.wait, .cancel]
+        return choices.map { OpenChoice($0, by: .customer, reason: "poolEmpty") }
     }
 
     /// Whoever placed the order asks for no pools any more; what the zones demand stays.

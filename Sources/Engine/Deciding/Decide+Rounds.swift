@@ -87,17 +87,17 @@ extension Engine {
             return nil
         }
         let candidates = decision.candidates.map { candidate in
-            Explanation.Candidate(
+            RoundExplanation.Candidate(
                 runner: RunnerIndex(Int(snapshot.runners[candidate.runner].id)),
                 cost: candidate.cost, excluded: candidate.excluded)
         }
-        let filtered = FilterReason.allCases.compactMap { reason -> Explanation.Filtered? in
+        let filtered = FilterReason.allCases.compactMap { reason -> RoundExplanation.Filtered? in
             let count = decision.filtered[reason]
-            return count == 0 ? nil : Explanation.Filtered(reason, count: count)
+            return count == 0 ? nil : RoundExplanation.Filtered(reason, count: count)
         }
         return .explained(
             LegID(rowNumber: snapshot.orders[row].id),
-            Explanation(
+            RoundExplanation(
                 round: round, parameters: parameters.version, chosen: chosen,
                 candidates: candidates, filtered: filtered))
     }

@@ -121,7 +121,7 @@ public enum Record: Equatable, Sendable {
     case pool(LegID, PoolFact)
     case exception(ExceptionKey, ExceptionFact)
     /// Why a round asked whom it asked; it changes nothing.
-    case explained(LegID, Explanation)
+    case explained(LegID, RoundExplanation)
     /// A fact about hours, rests and shifts.
     case protection(ProtectionFact)
     /// About a leg of an order that passes through several hands.

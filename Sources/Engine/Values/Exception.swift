@@ -65,7 +65,8 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
         switch self {
         case .noTaker:
             [
-                ExceptionChoice("addition", by: .customer), ExceptionChoice("cancel", by: .customer),
+                ExceptionChoice("addition", by: .customer),
+                ExceptionChoice("cancel", by: .customer),
                 ExceptionChoice("assign", by: .dispatcher),
             ]
         case .poolEmpty:

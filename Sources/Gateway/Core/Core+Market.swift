@@ -28,7 +28,7 @@ extension Core {
         guard let wait = hallLooks[runner.slot].take(perSecond: most, at: now) else { return nil }
         return Refusal(
             .rateLimited, limit: most,
-            detail: "the hall may be looked at \(most) times a second; who looks more gains nothing",
+            detail: "at most \(most) looks at the hall a second; more of them gain nothing",
             retryAfterMs: wait.count)
     }
 

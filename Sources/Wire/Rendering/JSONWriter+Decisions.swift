@@ -50,7 +50,7 @@ public struct DecisionPicture: Equatable, Sendable {
 
     /// A round's decision, with the runners' ids by `name`.
     public init(
-        _ explanation: Explanation, leg: Int, at: Instant, name: (RunnerIndex) -> RunnerID
+        _ explanation: RoundExplanation, leg: Int, at: Instant, name: (RunnerIndex) -> RunnerID
     ) {
         self.at = at
         self.leg = leg

@@ -6,7 +6,7 @@ internal import Matching
 
 extension RecordCodec {
     static func encodeExplanation(
-        _ leg: LegID, _ explanation: Explanation, body: inout ByteWriter
+        _ leg: LegID, _ explanation: RoundExplanation, body: inout ByteWriter
     ) -> PersonalScope {
         body.writeKind(.explained)
         body.writeOrder(leg.order, leg: leg.leg)
@@ -45,17 +45,17 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-    mutating func readExplanation() throws(JournalError) -> Explanation {
-        Explanation(
+    mutating func readExplanation() throws(JournalError) -> RoundExplanation {
+        RoundExplanation(
             round: try readVarint(), parameters: try readNumber(),
             chosen: try readArray { r throws(JournalError) in try r.readRunner() },
             candidates: try readArray { r throws(JournalError) in
-                Explanation.Candidate(
+                RoundExplanation.Candidate(
                     runner: try r.readRunner(), cost: try r.readCost(),
                     excluded: try r.readFilterIfAny())
             },
             filtered: try readArray { r throws(JournalError) in
-                Explanation.Filtered(
+                RoundExplanation.Filtered(
                     try r.readCase(FilterReason.self), count: try r.readNumber())
             })
     }

@@ -4,7 +4,7 @@
 public import Matching
 
 /// What a matching round considered for one leg.
-public struct Explanation: Equatable, Sendable {
+public struct RoundExplanation: Equatable, Sendable {
     /// A runner who was looked at.
     public struct Candidate: Equatable, Sendable {
         /// Who.
