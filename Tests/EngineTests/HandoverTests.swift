@@ -221,7 +221,7 @@ import Testing
     }
 
     private func recover(_ city: City, _ id: OrderID) {
-        city.must(.relay(.recover(id, reason: "silent", version: nil)), by: .dispatcher)
+        city.must(.relay(.recover(id, reason: "silent")), by: .dispatcher)
     }
 
     @Test func aNewLegBeginsWhereTheRunnerWasLastSeen() throws {
@@ -275,7 +275,7 @@ import Testing
     @Test func itNeedsAReasonGoodsAndADispatcher() throws {
         let (city, id, a) = try vanished()
         func refusal(_ reason: String?, _ principal: Principal) -> RefusalCode? {
-            city.run(.relay(.recover(id, reason: reason, version: nil)), by: principal)
+            city.run(.relay(.recover(id, reason: reason)), by: principal)
                 .refusal?.code
         }
         #expect(refusal("silent", .customer("c1")) == .forbidden)
@@ -319,7 +319,7 @@ import Testing
 
     private func move(_ city: City, _ id: OrderID) -> RefusalCode? {
         city.run(
-            .relay(.moveToGate(id, gate, name: "East Gate", version: nil)), by: .dispatcher
+            .relay(.moveToGate(id, gate, name: "East Gate")), by: .dispatcher
         ).refusal?.code
     }
 

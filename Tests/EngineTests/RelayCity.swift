@@ -61,7 +61,8 @@ extension City {
 
     func report(_ id: OrderID, _ leg: Int, _ phase: Phase, by runner: RunnerIndex) -> Refusal? {
         run(
-            .reportPhase(id, leg: leg, phase, code: nil, reason: nil),
+            .reportPhase(
+                id, leg: leg, phase, code: nil, reason: phase == .returning ? "damaged" : nil),
             by: .runner(name(of: runner))
         ).refusal
     }

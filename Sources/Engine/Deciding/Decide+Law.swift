@@ -50,8 +50,8 @@ extension Engine {
             .reportPhase(let id, _, _, _, _, _), .shareOrder(let id, _), .widenOrder(let id),
             .law(let id, _), .grab(let id):
             id
-        case .relay(.issueCode(let id, _, _)), .relay(.recover(let id, _, _)),
-            .relay(.moveToGate(let id, _, _, _)):
+        case .relay(.issueCode(let id, _, _)), .relay(.recover(let id, _)),
+            .relay(.moveToGate(let id, _, _)):
             id
         case .relay(.scan(let code)): leg(ofCode: code)?.order
         case .offerSeen(let id), .acceptOffer(let id, _), .declineOffer(let id, _):

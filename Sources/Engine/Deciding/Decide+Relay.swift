@@ -12,10 +12,10 @@ extension Engine {
             issueCode(order, leg: leg, toRunner: toRunner, by: principal, at: now)
         case .scan(let text):
             scan(text, by: principal, at: now)
-        case .recover(let order, let reason, let version):
-            recover(order, reason: reason, version: version, by: principal)
-        case .moveToGate(let order, let place, let name, let version):
-            moveToGate(order, place, name: name, version: version, by: principal)
+        case .recover(let order, let reason):
+            recover(order, reason: reason, by: principal)
+        case .moveToGate(let order, let place, let name):
+            moveToGate(order, place, name: name, by: principal)
         }
     }
 
@@ -117,7 +117,7 @@ extension Engine {
     // MARK: A runner who vanished
 
     private func recover(
-        _ id: OrderID, reason: String?, version: Int?, by principal: Principal
+        _ id: OrderID, reason: String?, by principal: Principal
     ) -> Decision {
         if let refusal = requireRole(.staff, principal) { return .failure(refusal) }
         let order: Order
@@ -125,7 +125,6 @@ extension Engine {
         case .success(let visible): order = visible
         case .failure(let refusal): return .failure(refusal)
         }
-        if let refusal = requireVersion(version, of: order) { return .failure(refusal) }
         guard let reason, !reason.isEmpty else {
             return .failure(
                 Refusal(
@@ -172,7 +171,7 @@ extension Engine {
     // MARK: The gate
 
     private func moveToGate(
-        _ id: OrderID, _ place: Coordinate, name: String, version: Int?, by principal: Principal
+        _ id: OrderID, _ place: Coordinate, name: String, by principal: Principal
     ) -> Decision {
         if let refusal = requireRole(.staff, principal) { return .failure(refusal) }
         let order: Order
@@ -180,7 +179,6 @@ extension Engine {
         case .success(let visible): order = visible
         case .failure(let refusal): return .failure(refusal)
         }
-        if let refusal = requireVersion(version, of: order) { return .failure(refusal) }
         return gateDecision(order, place, name: name)
     }
 

@@ -54,10 +54,6 @@ extension Engine {
             decide(order, command, by: principal, at: now)
         case .expecting(let version, let command):
             expect(version, command, by: principal, at: now)
-        case .grab(let order):
-            grab(order, by: principal, at: now)
-        case .exception(let command):
-            decide(command, by: principal, at: now)
         case .place(let change):
             place(change, by: principal)
         case .access(let change):

@@ -33,14 +33,6 @@ public enum Notice: Equatable, Sendable {
     case exceptionEnded(Exception, reason: String)
     /// Something is wrong with the order that a dispatcher should know of.
     case trouble(OrderID, Trouble)
-    /// The runner won the order in the hall; `assigned` follows.
-    case grabbed(OrderID, RunnerIndex)
-    /// Another won it, or it left the hall.
-    case grabLost(OrderID, RunnerIndex)
-    /// An exception was opened or claimed, or nobody claimed it in time.
-    case exception(ExceptionKey)
-    /// An exception ended.
-    case exceptionEnded(Exception, reason: String)
     /// The order ended; nothing follows.
     case ended(OrderID)
 }

@@ -67,13 +67,6 @@ public struct Refusal: Error, Equatable, Sendable {
     public var retryAfterMs: Int64?
     /// What may be done instead.
     public var choices: [String] = []
-    /// Who holds what was asked for.
-    public var holder: String?
-    /// When it may be tried again, in milliseconds, where that is known.
-    public var retryAfterMs: Int64?
-
-    /// `resting`: whether the runner's own word would do.
-    public var needsConfirmation: Bool?
 
     /// `resting`: whether the runner's own word would do.
     public var needsConfirmation: Bool?

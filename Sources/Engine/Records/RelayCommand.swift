@@ -10,7 +10,7 @@ public enum RelayCommand: Sendable {
     /// A code was scanned. Runner, station.
     case scan(String)
     /// The runner vanished with the goods. Dispatcher, admin.
-    case recover(OrderID, reason: String?, version: Int?)
+    case recover(OrderID, reason: String?)
     /// The recipient comes down to that point. Dispatcher, admin.
-    case moveToGate(OrderID, Coordinate, name: String, version: Int?)
+    case moveToGate(OrderID, Coordinate, name: String)
 }

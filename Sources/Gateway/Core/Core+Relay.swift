@@ -8,7 +8,7 @@ extension Core {
     /// The order that an accepted command of the relay was about.
     func order(of command: RelayCommand) -> OrderID {
         switch command {
-        case .issueCode(let id, _, _), .recover(let id, _, _), .moveToGate(let id, _, _, _): id
+        case .issueCode(let id, _, _), .recover(let id, _), .moveToGate(let id, _, _): id
         case .scan(let code): handedOver(code).order
         }
     }

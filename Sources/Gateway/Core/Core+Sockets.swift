@@ -30,11 +30,6 @@ extension Core {
         case .grab(let order): command = .grab(order)
         case .sos: command = .exception(.sos)
         case .law(let order, let law): command = .law(order, law)
-        case .hall:
-            sendHall(to: link, runner, key, at: now)
-            return
-        case .grab(let order): command = .grab(order)
-        case .sos: command = .exception(.sos)
         case .fix(let fix):
             takeFix(fix, link.id, at: now)
             return

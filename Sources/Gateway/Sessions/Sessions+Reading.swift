@@ -136,11 +136,10 @@ struct RequestInput {
         switch endpoint {
         case .scanCode: return .scan(try ScanBody.decode(body.span).code)
         case .recoverOrder:
-            let reason = try ReasonBody.decode(body.span).reason
-            return .recover(try order(), reason: reason, version: version)
+            return .recover(try order(), reason: try ReasonBody.decode(body.span).reason)
         case .moveToGate:
             let gate = try GateBody.decode(body.span, datum: try datum())
-            return .moveToGate(try order(), gate.coordinate, name: gate.name, version: version)
+            return .moveToGate(try order(), gate.coordinate, name: gate.name)
         default:
             let (order, leg) = (try order(), try leg())
             let toRunner = try CodeBody.decode(body.span).toRunner

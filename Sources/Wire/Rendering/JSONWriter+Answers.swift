@@ -87,8 +87,6 @@ extension JSONWriter {
         optionalField("claimedBy", refusal.holder)
         if let wait = refusal.retryAfterMs { field("retryAfterMs", wait) }
         if !refusal.choices.isEmpty { field("choices", refusal.choices) }
-        optionalField("claimedBy", refusal.holder)
-        if let wait = refusal.retryAfterMs { field("retryAfterMs", wait) }
         guard let order else { return }
         name("order")
         writeOrder(order, datum: datum)
