@@ -50,6 +50,17 @@ extension Endpoint {
     }
 }
 
+extension Endpoint {
+    /// The operation's name in the protocol's documents.
+    var name: String {
+        switch self {
+        case .place(let endpoint): "\(endpoint)"
+        case .openSocket(let kind): "open\(kind)"
+        default: "\(self)"
+        }
+    }
+}
+
 /// One method of one path.
 struct Route: Sendable {
     var method: Method
@@ -76,8 +87,11 @@ struct Route: Sendable {
         .runner, .customer, .merchant, .dispatcher, .admin, .service,
     ]
 
-    /// All routes. The literal path of a pair that both match comes first.
-    static let table: [Route] = [
+    /// All routes.
+    static let table = usual + places
+
+    /// The routes of orders, runners and offers. The literal path of a pair that both match comes first.
+    private static let usual: [Route] = [
         Route(.get, "/v1/runner", .runner, .openSocket(.runner)),
         Route(.get, "/v1/customer", .placers, .openSocket(.customer)),
         Route(.get, "/v1/dispatcher", .staff, .openSocket(.dispatcher)),
@@ -114,7 +128,7 @@ struct Route: Sendable {
         Route(.post, "/v1/offers/*/accept", .runner, .acceptOffer, needsKey: true),
         Route(.post, "/v1/offers/*/decline", .runner, .declineOffer, needsKey: true),
         Route(.post, "/v1/fixes", .runner, .postFixes),
-    ] + places
+    ]
 
     private static let placersAndStaff: RoleSet = [
         .customer, .merchant, .service, .dispatcher, .admin,

@@ -82,11 +82,11 @@ extension Sessions {
             try takeRunnerMessage(message, head, slot, at: now)
         case .customer:
             let decoded = try CustomerMessage.decode(message, head: head)
-            inbound.append(.customer(id, head.key, decoded))
+            append(.customer(id, head.key, decoded), head, id)
         case .dispatcher:
             let decoded = try DispatcherMessage.decode(
                 message, head: head, datum: sessions[slot].datum)
-            inbound.append(.dispatcher(id, head.key, decoded))
+            append(.dispatcher(id, head.key, decoded), head, id)
         }
     }
 
@@ -125,13 +125,21 @@ extension Sessions {
                 counts[.rateLimited] += fixes.count
                 fixes = []
             }
-            inbound.append(.fixes(id, fixes, counts))
+            append(.fixes(id, fixes, counts), head, id)
             return
         }
         let decoded = try RunnerMessage.decode(message, head: head, datum: datum)
         var hash = StableHash()
         for index in message.indices { hash.add(message[index]) }
-        inbound.append(.runner(id, head.key, decoded, requestHash: hash.value))
+        append(.runner(id, head.key, decoded, requestHash: hash.value), head, id)
+    }
+
+    /// A message that names its sender waits for Core to look at the names.
+    private mutating func append(
+        _ message: InboundMessage, _ head: MessageHead, _ id: ConnectionID
+    ) {
+        inbound.append(
+            head.claims.isEmpty ? message : .claimed(id, head.key, head.claims, message))
     }
 
     mutating func sendError(_ slot: Int, _ refusal: Refusal, re key: MessageKey?) {
