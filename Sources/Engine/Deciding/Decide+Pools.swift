@@ -45,7 +45,8 @@ extension Engine {
                 Refusal(.forbidden, detail: "only whoever asked for a pool may ask for others"))
         }
         guard order.state.isWaiting || order.state == .scheduled else {
-            return .failure(stateConflict(order, "an order that is \(order.state.name) is not widened"))
+            return .failure(
+                stateConflict(order, "an order that is \(order.state.name) is not widened"))
         }
         guard !order.draft.runnerPools.isEmpty else {
             return .failure(

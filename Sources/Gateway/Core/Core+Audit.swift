@@ -95,6 +95,7 @@ extension Command {
         case .assignOrder(_, _, let reason, _, _), .cancelOrder(_, let reason, _),
             .access(.blockRunner(_, let reason)), .place(.pauseZone(_, _, let reason, _)):
             reason
+        case .law(_, .fail(let why)), .law(_, .unlockCode(let why)): why?.code.rawValue
         default: nil
         }
     }

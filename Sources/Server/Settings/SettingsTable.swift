@@ -5,7 +5,8 @@
 public enum SettingsTable {
     /// The rows, groups together.
     public static let all: [Setting] =
-        network + durability + access + dispatch + pushing + tracking + registry + trade + surroundings
+        network + durability + access + dispatch + pushing + tracking + registry + trade
+        + surroundings
 
     /// Keys that the protocol names for what is not built yet: one harness can start every version with
     /// them. They are said to have no effect, and are no rows of the table.
