@@ -16,7 +16,7 @@ public struct Policy: Sendable {
     public var fallback = Milliseconds.seconds(60)
     /// How long the hall waits for a claim before a dispatcher is told and rounds ask again.
     public var hallClaimTimeout = Milliseconds.seconds(90)
-    /// After this long without a runner a dispatcher is told.
+    /// After this long without a runner, or with nobody in the pool, people are told.
     public var escalation = Milliseconds.seconds(150)
     /// How long the hall collects claims once the first has come.
     public var hallWindow = Milliseconds.seconds(4)
@@ -124,8 +124,6 @@ public struct Policy: Sendable {
     public var ignoresPools = false
     /// The city's clocks: order numbers name their day, opening hours and shifts follow them.
     public var timeZone = TimeZoneRules.fixed(.minutes(8 * 60))
-    /// How long a leg waits for a pool that has nobody until its people are told.
-    public var poolEscalation = Milliseconds.minutes(2)
     /// The most runners who are kept from one customer.
     public var blockedPairsMax = 100
     /// How long a quote is good for.

@@ -19,7 +19,8 @@ extension Engine {
     /// The runners on duty with a fresh position within `radiusMeters`, the nearest first, at most
     /// `count` of them, of the pool named if one is.
     public func runners(
-        near place: Coordinate, radiusMeters: Double, count: Int, pool: String?
+        near place: Coordinate, radiusMeters: Double, count: Int, pool: String?,
+        site: String? = nil
     ) -> [Neighbor] {
         var found: [Neighbor] = []
         var mask: UInt64 = 0
@@ -28,16 +29,16 @@ extension Engine {
             mask = 1 << UInt64(place)
         }
         index.nearest(to: place, count: count, within: radiusMeters, into: &found) { slot in
-            runners[slot].poolMask & mask == mask
+            runners[slot].poolMask & mask == mask && (site == nil || runners[slot].site == site)
         }
         return found
     }
 
-    /// The runners with a fresh position in the box, by index.
-    public func runners(in box: BoundingBox) -> [RunnerIndex] {
+    /// The runners with a fresh position in the box, by index; of all sites for `nil`.
+    public func runners(in box: BoundingBox, ofSite site: String? = nil) -> [RunnerIndex] {
         var slots: [Int] = []
         index.slots(in: box, into: &slots)
-        return slots.map { RunnerIndex($0) }
+        return slots.filter { site == nil || runners[$0].site == site }.map { RunnerIndex($0) }
     }
 
     /// The names of the pools a runner is in: its own and its gender's.
@@ -123,10 +124,15 @@ extension Engine {
         return found
     }
 
-    /// The pickups of the orders that have no runner yet, counted by cell.
-    public func openPickups(precision: Int) -> [(cell: Cell, count: Int)] {
+    /// The pickups of the orders that have no runner yet, counted by cell; of all sites for `nil`.
+    public func openPickups(
+        precision: Int, ofSite site: String? = nil
+    ) -> [(cell: Cell, count: Int)] {
         let cells = waiting.compactMap { leg in
-            orders.look(leg.order) { $0.legs[leg.leg].plan.startCoordinate }
+            orders.look(leg.order) { order -> Coordinate? in
+                guard site == nil || order.owner.site == site else { return nil }
+                return order.legs[leg.leg].plan.startCoordinate
+            } ?? nil
         }.map { Cell(containing: $0, precision: precision) }.sorted()
         var counts: [(cell: Cell, count: Int)] = []
         for cell in cells {

@@ -26,7 +26,7 @@ extension Engine {
         }
         switch principal.role {
         case .dispatcher, .admin:
-            return .staff
+            return isOfSite(order.owner.site, principal) ? .staff : nil
         case .customer, .merchant, .service:
             if isOwner(of: order, principal) { return .payer }
             guard principal.role == .customer else { return nil }

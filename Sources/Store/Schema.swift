@@ -16,6 +16,7 @@ enum Schema {
             try db.execute(sql: tables2)
             try TrackTable.sealAll(db)
         },
+        { try $0.execute(sql: tables3) },
     ]
 
     // STRICT, so that a column holds what it says; checksums and ids are UInt64 bit patterns.
@@ -100,6 +101,23 @@ enum Schema {
         ALTER TABLE keys ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
         UPDATE keys SET number = random();
         ALTER TABLE tracks ADD COLUMN key_number INTEGER NOT NULL DEFAULT 0;
+        """
+
+    // The audit log.
+    private static let tables3 = """
+        CREATE TABLE audit (
+            number INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            subject TEXT NOT NULL,
+            role INTEGER NOT NULL,
+            action TEXT NOT NULL,
+            object TEXT,
+            outcome INTEGER NOT NULL,
+            code TEXT,
+            reason TEXT
+        ) STRICT;
+        CREATE INDEX audit_subject ON audit (subject, number);
+        CREATE INDEX audit_at ON audit (at);
         """
 
     /// Makes the writing connection durable, forgetful of deleted keys, and bounded. GRDB sets

@@ -33,6 +33,7 @@ extension Store {
                     try TrackTable.insert(chunk, at: newEnd.position.next, db)
                 }
                 for order in batch.finishedOrders { try OrderTable.insert(order, db) }
+                try AuditTable.insert(batch.audits, rowsMax: settings.auditRowsMax, db)
                 return .commit
             }
         }

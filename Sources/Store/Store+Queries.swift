@@ -52,6 +52,16 @@ extension Store {
         read(completion) { db in try OrderTable.orders(query, rowsMax: rowsMax, db) }
     }
 
+    /// The lines of the audit log that `query` asks for, the oldest first. Completes on a reader's
+    /// thread. O(log n + rows) by number or subject; by time, O(log n + rows since).
+    public func audit(
+        _ query: AuditQuery,
+        completion: @escaping @Sendable (Result<[AuditLine], StoreError>) -> Void
+    ) {
+        let rowsMax = settings.queryRowsMax
+        read(completion) { db in try AuditTable.lines(query, rowsMax: rowsMax, db) }
+    }
+
     private func read<Value>(
         _ completion: @escaping @Sendable (Result<Value, StoreError>) -> Void,
         _ query: @escaping @Sendable (Database) throws -> Value

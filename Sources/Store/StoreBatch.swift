@@ -82,17 +82,22 @@ public struct StoreBatch: Hashable, Sendable {
     public var tracks: [TrackChunk]
     /// Orders that have ended; one that is listed already is replaced.
     public var finishedOrders: [FinishedOrder]
+    /// Lines of the audit log.
+    public var audits: [AuditLine]
 
     /// A batch of those parts.
     public init(
         entries: [JournalEntry] = [], tracks: [TrackChunk] = [],
-        finishedOrders: [FinishedOrder] = []
+        finishedOrders: [FinishedOrder] = [], audits: [AuditLine] = []
     ) {
         self.entries = entries
         self.tracks = tracks
         self.finishedOrders = finishedOrders
+        self.audits = audits
     }
 
     /// Whether there is nothing to write.
-    public var isEmpty: Bool { entries.isEmpty && tracks.isEmpty && finishedOrders.isEmpty }
+    public var isEmpty: Bool {
+        entries.isEmpty && tracks.isEmpty && finishedOrders.isEmpty && audits.isEmpty
+    }
 }

@@ -12,6 +12,8 @@ public struct StoreSettings: Hashable, Sendable {
     public var busyTimeoutMilliseconds: Int
     /// The most rows a list of orders gives at once, whatever its query asks for.
     public var queryRowsMax: Int
+    /// How many lines the audit log keeps; the oldest go.
+    public var auditRowsMax: Int
     /// How many snapshots are kept; at least 1. With 2 or more a damaged one has another to fall
     /// back on, and a compaction keeps every row after the oldest.
     public var snapshotCountKept: Int
@@ -19,12 +21,13 @@ public struct StoreSettings: Hashable, Sendable {
     /// Settings; each has the default that serves one city.
     public init(
         pageCountMax: Int? = nil, readerCount: Int = 2, busyTimeoutMilliseconds: Int = 5_000,
-        queryRowsMax: Int = 1_000, snapshotCountKept: Int = 2
+        queryRowsMax: Int = 1_000, auditRowsMax: Int = 1_000_000, snapshotCountKept: Int = 2
     ) {
         self.pageCountMax = pageCountMax
         self.readerCount = readerCount
         self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
         self.queryRowsMax = queryRowsMax
+        self.auditRowsMax = auditRowsMax
         self.snapshotCountKept = snapshotCountKept
     }
 }

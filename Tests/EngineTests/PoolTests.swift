@@ -22,7 +22,7 @@ import Testing
             if case .offerMade(_, _, let terms) = line.record { terms.runner } else { nil }
         }
         #expect(asked == [she])
-        city.pass(city.engine.policy.poolEscalation - Milliseconds(1))
+        city.pass(city.engine.policy.escalation - Milliseconds(1))
         #expect(escalations(of: city) == 0)
         city.pass(Milliseconds(1))
         #expect(escalations(of: city) == 1)
@@ -64,8 +64,8 @@ import Testing
         city.must(.place(.putPool(night, version: nil)), by: .admin)
         city.placeOrder(pools: ["night"])
         city.round()
-        let watched = city.now + city.engine.policy.poolEscalation
-        city.pass(city.engine.policy.poolEscalation)
+        let watched = city.now + city.engine.policy.escalation
+        city.pass(city.engine.policy.escalation)
         let told = city.journal.compactMap { line -> Instant? in
             if case .pool(_, .escalated(let next)) = line.record { next } else { nil }
         }

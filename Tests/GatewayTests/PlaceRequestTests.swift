@@ -44,8 +44,10 @@ import Testing
             ("{}", "/polygon"), ("{\"polygon\":[[31,121],[31,122]]}", "/polygon"),
             ("{\"polygon\":[[31,121],[31,200],[32,121]]}", "/polygon/1/longitude"),
             ("{\"polygon\":[[0,0],[1,1],[0,1],[1,0]]}", "/polygon"),
-            ("{\"circle\":{\"latitude\":31,\"longitude\":121,\"radiusMeters\":0}}",
-                "/circle/radiusMeters"),
+            (
+                "{\"circle\":{\"latitude\":31,\"longitude\":121,\"radiusMeters\":0}}",
+                "/circle/radiusMeters"
+            ),
             (zone(",\"hours\":\"noon\""), "/hours"), (zone(",\"mode\":\"loud\""), "/mode"),
             (zone(",\"enterPools\":[\"knights\"]"), "/enterPools/0"),
             (zone(",\"enterPools\":[\"female\",\"male\"]"), "/enterPools"),
@@ -86,7 +88,8 @@ import Testing
         #expect(station.json["unattended"] == true)
         let pool = shell.ask(
             .put, "/v1/pools/night", as: "admin-a1",
-            "{\"name\":\"Night\",\"members\":{\"skills\":[\"night\"]},\"shifts\":\"fri 22:00-06:00\"}")
+            "{\"name\":\"Night\",\"members\":{\"skills\":[\"night\"]},\"shifts\":\"fri 22:00-06:00\"}"
+        )
         #expect(pool.status == 200 && pool.json["shifts"].text == "fri 22:00-06:00")
         #expect(shell.ask(.get, "/v1/pools/female", as: "admin-a1").status == 200)
         #expect(shell.ask(.get, "/v1/pools/knights", as: "admin-a1").status == 404)

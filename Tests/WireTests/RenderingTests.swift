@@ -217,7 +217,8 @@ struct RenderingTests {
         #expect(
             runner
                 == #"{"id":"r1","name":"张","person":null,"gender":"female","phone":null,"rating":null,"vehicle":"bicycle","skills":[],"#
-                + #""pools":[],"capacity":{"orders":4,"grams":15000},"ownCap":null,"verified":false,"duty":"off","#
+                + #""pools":[],"capacity":{"orders":4,"grams":15000},"ownCap":null,"verified":false,"blocked":false,"site":null,"#
+                + #""duty":"off","#
                 + #""state":"off","load":{"orders":0,"grams":0}}"#)
         let row = RunnerRow(
             id: RunnerID("r1"), coordinate: coordinate(1, 2), fixTime: instant(3), state: .free,

@@ -15,7 +15,8 @@ struct ZoneDemand {
 extension Engine {
     /// Why the order may not be placed, or stand, as it is; `nil` if nothing in the city's places and
     /// pools is against it. `at` is when somebody goes there.
-    func checkPlaces(_ draft: borrowing OrderDraft, site: String?, at instant: Instant) -> Refusal? {
+    func checkPlaces(_ draft: borrowing OrderDraft, site: String?, at instant: Instant) -> Refusal?
+    {
         checkPools(draft, site: site)
             ?? outsideRange(draft.stops, site: site)
             ?? closed(draft.stops, site: site, at: instant)
@@ -40,7 +41,8 @@ extension Engine {
             }
             if let zone = zones.first(where: \.paused) {
                 let reason = zone.pauseReason.map { ": \($0)" } ?? ""
-                return outside(index, "the zone \(zone.id.text) is paused\(reason); try again later")
+                return outside(
+                    index, "the zone \(zone.id.text) is paused\(reason); try again later")
             }
             if isBound, zones.isEmpty {
                 return outside(index, "orders go to places within the delivery range only")

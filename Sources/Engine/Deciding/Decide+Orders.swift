@@ -155,7 +155,7 @@ extension Engine {
         case .success(let visible): order = visible
         case .failure(let refusal): return .failure(refusal)
         }
-        guard let runner = runnerIndices[runnerID] else {
+        guard let runner = runnerIndices[runnerID], mayTouch(runner, principal) else {
             return .failure(
                 Refusal(.invalid, field: "/runner", detail: "no runner of this id is registered"))
         }

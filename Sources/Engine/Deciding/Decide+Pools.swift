@@ -8,7 +8,7 @@ extension Engine {
 
     /// What a leg that begins to wait for its pool has beside that: a time at which people are told.
     func watch(_ id: LegID, at now: Instant) -> Record {
-        .pool(id, .watched(until: now + policy.poolEscalation))
+        .pool(id, .watched(until: now + policy.escalation))
     }
 
     /// What the time that was watched for leads to: people are told, if still nobody of the pool is there.
@@ -45,7 +45,8 @@ extension Engine {
                 Refusal(.forbidden, detail: "only whoever asked for a pool may ask for others"))
         }
         guard order.state.isWaiting || order.state == .scheduled else {
-            return .failure(stateConflict(order, "an order that is \(order.state.name) is not widened"))
+            return .failure(
+                stateConflict(order, "an order that is \(order.state.name) is not widened"))
         }
         guard !order.draft.runnerPools.isEmpty else {
             return .failure(

@@ -15,7 +15,20 @@ extension Engine {
             return .failure(refusal)
         }
         if let refusal = checkNames(profile.skills, skills, "/skills") { return .failure(refusal) }
-        return .success([.runnerRegistered(RunnerIndex(runners.count), profile)])
+        guard profile.site == nil || isOfSite(profile.site, principal) else {
+            return .failure(
+                Refusal(
+                    .notYours, field: "/site",
+                    detail: "your token is bound to \(principal.site ?? "")"))
+        }
+        // The profile's record has no site: it is a fact of its own.
+        let index = RunnerIndex(runners.count)
+        let site = profile.site ?? principal.site
+        var profile = profile
+        profile.site = nil
+        return .success(
+            [.runnerRegistered(index, profile)]
+                + (site == nil ? [] : [.access(.site(index, site))]))
     }
 
     func patch(_ id: RunnerID, _ patch: RunnerPatch, by principal: Principal) -> Decision {
@@ -23,7 +36,7 @@ extension Engine {
             return .failure(refusal)
         }
         guard principal.role != .runner || principal.subject == id.text,
-            let index = runnerIndices[id]
+            let index = runnerIndices[id], mayTouch(index, principal)
         else { return .failure(.noRunner) }
         if principal.role == .runner, !patch.isOwn {
             return .failure(
@@ -64,9 +77,16 @@ extension Engine {
         return [.offerEnded(id, offer.order, .withdrawn(reason: reason), refusedUntil: nil)]
     }
 
+    /// Whether the principal's site lets it know of the runner; a runner's own token may.
+    public func mayTouch(_ index: RunnerIndex, _ principal: Principal) -> Bool {
+        principal.role == .runner || isOfSite(runners[index.slot].site, principal)
+    }
+
     func verify(_ id: RunnerID, by principal: Principal) -> Decision {
         if let refusal = requireRole([.service, .admin], principal) { return .failure(refusal) }
-        guard let index = runnerIndices[id] else { return .failure(.noRunner) }
+        guard let index = runnerIndices[id], mayTouch(index, principal) else {
+            return .failure(.noRunner)
+        }
         guard !runners[index.slot].verified else { return .success([]) }
         var patch = RunnerPatch()
         patch.verified = true

@@ -10,6 +10,8 @@ extension Engine {
         _ command: Command, by principal: Principal, at now: Instant
     ) -> Decision {
         var decision = answer(to: command, by: principal, at: now)
+        // What is wrapped has come through here already.
+        if case .expecting = command { return decision }
         if decision.refusal == nil { decision.records += newPerson(of: principal) }
         return decision
     }

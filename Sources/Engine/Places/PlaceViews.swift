@@ -22,7 +22,8 @@ extension Engine {
 
     /// The pool, if there is one of that name; who named it without registering it said nothing of it.
     public func poolEntry(_ name: String) -> PoolEntry? {
-        places.pools[name] ?? (pools.names.contains(name) ? PoolID(name).map { PoolEntry(id: $0) } : nil)
+        places.pools[name]
+            ?? (pools.names.contains(name) ? PoolID(name).map { PoolEntry(id: $0) } : nil)
     }
 
     /// The pools that a site knows, by name; all for `nil`.

@@ -110,7 +110,8 @@ extension Engine {
 
     private func isFree(_ slot: Int, site: String?, at now: Instant) -> Bool {
         let runner = runners[slot]
-        return runner.site == site && !runner.isBlocked && runner.verified && runner.duty == .on && isFresh(live[slot], at: now)
+        return runner.site == site && !runner.isBlocked && runner.verified && runner.duty == .on
+            && isFresh(live[slot], at: now)
             && runner.load.orders < runner.capacityOrders
     }
 }

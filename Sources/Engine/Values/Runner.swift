@@ -86,6 +86,9 @@ public struct RunnerProfile: Equatable, Sendable {
     /// What customers think of it, in tenths from 10 to 50, if anybody said so.
     public var ratingTenths: Int?
 
+    /// The campus or city it is to belong to, as its registration says; from then on the runner knows.
+    public var site: String?
+
     /// A profile.
     public init(
         id: RunnerID, name: String = "", person: String? = nil, gender: String? = nil,

@@ -34,6 +34,7 @@ extension Core {
             refuse(refusal, principal, datum, to: origin, at: now)
             return
         }
+        auditDone(command.plain, by: principal, at: now)
         let subject = subject(of: command.plain, createdAfter: orderCount, by: principal)
         let head = render(command.plain, subject, principal, datum, to: origin, at: now)
         if let key {

@@ -17,6 +17,7 @@ enum Question: Sendable {
     case subscription(ConnectionID, MessageKey?)
     case decisions(ExchangeID, Principal, Datum)
     case orders(OrderList, found: [OrderID])
+    case audit(ExchangeID, Principal, Datum, AuditQuestion)
 }
 
 /// A page of orders that is being put together.
@@ -38,11 +39,13 @@ extension Core {
         questionCount += 1
         let id = QueryID(number: questionCount)
         questions[id] = asker
+        audits.targets[id] = audits.target
         effects.queries.append((id, question))
     }
 
     mutating func answered(_ id: QueryID, _ rows: StoreRows, at now: Instant) {
         guard let question = questions.removeValue(forKey: id) else { return }
+        if let target = audits.targets.removeValue(forKey: id) { audits.target = target }
         switch question {
         case .repeatedAnswer(let origin):
             answerRepeated(origin, rows, at: now)
@@ -57,6 +60,7 @@ extension Core {
                 refuse(exchange, missing(rows), principal, datum, at: now)
                 return
             }
+            auditDone(by: principal, at: now)
             writeTrack(track, datum, to: exchange)
         case .events(let request):
             guard let (order, _) = recall(rows, for: request.principal) else {
@@ -76,6 +80,12 @@ extension Core {
             answerDecisions(exchange, principal, datum, rows, at: now)
         case .subscription(let connection, let key):
             answerSubscription(connection, key, rows, at: now)
+        case .audit(let exchange, let principal, let datum, let question):
+            guard case .audit(let lines) = rows else {
+                refuse(exchange, missing(rows), principal, datum, at: now)
+                return
+            }
+            answerAudit(question, exchange, lines)
         case .orders(let list, let found):
             finishList(list, found, rows, at: now)
         }
@@ -177,6 +187,7 @@ extension Core {
         let question = Question.track(exchange, principal, datum)
         let found = find(
             id, exchange, principal, datum, orAsk: question, at: now, into: &effects)
+        if let found, found.state.isFinal { auditDone(by: principal, at: now) }
         if let found { writeTrack(found.track, datum, to: exchange) }
     }
 
@@ -244,6 +255,7 @@ extension Core {
         // Orders that ended a moment ago are in memory and in the Store.
         orders += histories.compactMap { recall($0) }.filter { order in
             engine.order(order.id) == nil && order.createdAt >= list.since ?? .distantPast
+                && engine.mayRecall(order, list.principal)
         }
         orders.sort { $0.id > $1.id }
         writeList(Array(orders.prefix(list.limit)), list, at: now)

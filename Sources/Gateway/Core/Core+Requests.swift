@@ -51,8 +51,10 @@ extension Core {
         case .runner(let id):
             readRunner(id, exchange, principal, datum, at: now)
         case .near(let place, let radiusMeters, let limit, let pool):
-            writeNear(place, radiusMeters, limit, pool, datum, at: now)
+            writeNear(place, radiusMeters, limit, pool, principal.site, datum, at: now)
             answerWritten(exchange, AnswerHead(status: 200), after: .none)
+        case .audit(let question):
+            readAudit(question, exchange, principal, datum, into: &effects)
         case .places(let query):
             readPlaces(query, exchange, principal, datum, at: now)
         case .decisions(let id):
@@ -192,7 +194,7 @@ extension Core {
         at now: Instant
     ) {
         guard principal.role != .runner || principal.subject == id.text,
-            let index = engine.runnerIndex(id)
+            let index = engine.runnerIndex(id), engine.mayTouch(index, principal)
         else {
             refuse(exchange, .noRunner, principal, datum, at: now)
             return
@@ -204,10 +206,11 @@ extension Core {
 
     private mutating func writeNear(
         _ place: Coordinate, _ radiusMeters: Double, _ limit: Int, _ pool: String?,
-        _ datum: Datum, at now: Instant
+        _ site: String?, _ datum: Datum, at now: Instant
     ) {
         let found = engine.runners(
-            near: place, radiusMeters: radiusMeters, count: limit, pool: pool)
+            near: place, radiusMeters: radiusMeters, count: limit, pool: pool,
+            site: site)
         let rows = found.map { neighbor in
             let row = row(of: RunnerIndex(neighbor.slot), at: now)
             let hash = Geohash.encode(

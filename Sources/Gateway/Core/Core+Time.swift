@@ -98,6 +98,7 @@ extension Core {
     mutating func synced(upTo position: JournalPosition) {
         journal.synced(upTo: position)
         journal.isFailing = false
+        audits.waitingCount = audits.lines.count
     }
 
     /// Takes back a record of an earlier run.

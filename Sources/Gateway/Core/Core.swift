@@ -69,6 +69,7 @@ struct Core: ~Copyable {
     var writer = JSONWriter()
     var counters = CoreCounters()
     var output = OutboundBatch()
+    var audits = AuditFront()
     let shareTokens: ShareTokens
 
     init(settings: GatewaySettings, policy: Policy, parameters: Parameters) {
@@ -104,14 +105,29 @@ struct Core: ~Copyable {
             takeBatch(fixes, counts, id, at: now)
         case .runner(let id, let key, let message, let hash):
             guard let link = link(id), let runner = link.runner else { return }
+            audits.target = message.auditTarget
             takeRunner(message, key, hash, link, runner, at: now, into: &effects)
         case .customer(let id, let key, let message):
             guard let link = link(id) else { return }
+            audits.target = message.auditTarget
             takeCustomer(message, key, link, at: now, into: &effects)
         case .dispatcher(let id, let key, let message, let hash):
             guard let link = link(id) else { return }
+            audits.target = message.auditTarget
             takeDispatcher(message, key, hash, link, at: now, into: &effects)
-        case .request(let exchange, let principal, let datum, let request):
+        case .refused(let principal, let target, let refusal):
+            audits.target = target
+            auditRefusal(refusal, of: principal, at: now)
+        case .claimed(let id, let key, let claims, let message):
+            guard let link = link(id) else { return }
+            audits.target = AuditTarget(action: "message")
+            if let refusal = link.principal.refusal(of: claims) {
+                sendError(refusal, re: key, to: link, at: now)
+            } else {
+                take(message, at: now, into: &effects)
+            }
+        case .request(let exchange, let principal, let datum, let request, let target):
+            audits.target = target
             takeRequest(exchange, principal, datum, request, at: now, into: &effects)
         }
     }
@@ -176,6 +192,7 @@ struct Core: ~Copyable {
         writer.writeProblem(
             refusal, order: picture(of: refusal, for: principal, at: now), datum: datum)
         counters.refusals[refusal.code.rawValue, default: 0] += 1
+        auditRefusal(refusal, of: principal, at: now)
         answerWritten(
             exchange,
             AnswerHead(
@@ -192,6 +209,7 @@ struct Core: ~Copyable {
             refusal, re: key, order: picture(of: refusal, for: link.principal, at: now),
             datum: link.datum)
         counters.refusals[refusal.code.rawValue, default: 0] += 1
+        auditRefusal(refusal, of: link.principal, at: now)
         sendWritten(to: link.id, after: position(for: refusal))
     }
 

@@ -35,6 +35,8 @@ public struct CoreCounters: Sendable {
     public var assignmentsByHand = 0
     /// Orders that were given to a runner outside their pools; it must stay 0.
     public var poolViolations = 0
+    /// Lines of the audit log that were lost while the disk refused.
+    public var auditsDropped = 0
     /// Matching rounds that came back.
     public var rounds = 0
     /// From a round's start until its plan came back, in microseconds.

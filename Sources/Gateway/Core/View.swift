@@ -65,12 +65,12 @@ extension Core {
         to id: ConnectionID, _ key: MessageKey?, at now: Instant
     ) {
         guard let link = link(id), var view = link.view else { return }
-        let inBox = engine.runners(in: view.box)
+        let inBox = engine.runners(in: view.box, ofSite: link.principal.site)
         writer.removeAll()
         if inBox.count > settings.viewRunnersMax {
             view.showsCells = true
             view.shown = []
-            writer.writeCells(re: key, cells(inBox, view, at: now))
+            writer.writeCells(re: key, cells(inBox, view, link.principal.site, at: now))
         } else {
             let isWhole = key != nil || view.showsCells || view.seenChanges == 0
             let changed = inBox.filter {
@@ -104,7 +104,7 @@ extension Core {
 
     /// The runners and open orders of a wide view by geohash cell, in the order of the cells.
     private func cells(
-        _ runners: [RunnerIndex], _ view: View, at now: Instant
+        _ runners: [RunnerIndex], _ view: View, _ site: String?, at now: Instant
     ) -> [Wire.CellCount] {
         // Cells of about a fortieth of the view: four to seven characters.
         let precision = view.zoom >= 13 ? 35 : view.zoom >= 11 ? 30 : view.zoom >= 8 ? 25 : 20
@@ -115,7 +115,7 @@ extension Core {
             counts[cell, default: Wire.CellCount(of: cell)].runners += 1
             counts[cell, default: Wire.CellCount(of: cell)].free += isFree ? 1 : 0
         }
-        for (cell, count) in engine.openPickups(precision: precision) {
+        for (cell, count) in engine.openPickups(precision: precision, ofSite: site) {
             counts[cell, default: Wire.CellCount(of: cell)].orders += count
         }
         return counts.keys.sorted().compactMap { counts[$0] }

@@ -39,6 +39,7 @@ enum APIRequest: Sendable {
     case hall
     case decisions(OrderID)
     case exceptions(limit: Int)
+    case audit(AuditQuestion)
 }
 
 /// What Sessions tell Core. An item owns no memory, so that a batch of fixes is moved as bytes; what a
@@ -55,7 +56,11 @@ enum Inbound: Sendable {
 
 /// A request or a socket's message, apart from a single fix.
 enum InboundMessage: Sendable {
-    case request(ExchangeID, Principal, Datum, APIRequest)
+    case request(ExchangeID, Principal, Datum, APIRequest, AuditTarget)
+    /// A request that was refused before it came here: its role may not, or it names somebody else.
+    case refused(Principal, AuditTarget, Refusal)
+    /// A message that names its sender: it is taken if the names are the token's.
+    indirect case claimed(ConnectionID, MessageKey?, [IDClaim], InboundMessage)
     case fixes(ConnectionID, [Fix], FixCounts)
     case runner(ConnectionID, MessageKey?, RunnerMessage, requestHash: UInt64)
     case customer(ConnectionID, MessageKey?, CustomerMessage)

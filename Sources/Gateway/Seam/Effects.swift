@@ -40,6 +40,8 @@ public enum StoreQuery: Equatable, Sendable {
     case order(OrderID)
     /// Ended orders, newest first, before that one: all, or those of one owner. With their entries.
     case finishedOrders(owner: String?, state: OrderState?, before: OrderID, limit: Int)
+    /// Lines of the audit log.
+    case audit(AuditQuestion)
 }
 
 /// What the Store answered.
@@ -47,6 +49,7 @@ public enum StoreRows: Sendable {
     case entry(JournalEntry?)
     case order([JournalEntry], chunks: [[UInt8]])
     case finishedOrders([[JournalEntry]])
+    case audit([NumberedAudit])
     /// The disk refused; nothing is known.
     case failed(String)
 }
@@ -107,6 +110,8 @@ public struct Effects {
     public internal(set) var chunks: [(order: OrderID, chunk: TrackChunk)] = []
     /// Ended orders for the Store's list.
     public internal(set) var finished: [FinishedOrder] = []
+    /// Lines for the audit log.
+    public internal(set) var audits: [AuditEntry] = []
     /// Rounds to plan; the plan comes back through `planned`.
     public internal(set) var rounds: [(round: RoundID, snapshot: Snapshot)] = []
     /// Questions to the Store; the rows come back through `answered`.
@@ -122,7 +127,9 @@ public struct Effects {
     public init() {}
 
     /// Whether there is something for the Store.
-    public var hasBatch: Bool { !entries.isEmpty || !chunks.isEmpty || !finished.isEmpty }
+    public var hasBatch: Bool {
+        !entries.isEmpty || !chunks.isEmpty || !finished.isEmpty || !audits.isEmpty
+    }
 
     /// Takes the tickets out, so that those which their answers lead to can be told apart.
     public mutating func takeTickets() -> [(exchange: ExchangeID, token: String)] {
@@ -147,6 +154,7 @@ public struct Effects {
         if !entries.isEmpty { entries.removeAll(keepingCapacity: true) }
         if !chunks.isEmpty { chunks.removeAll(keepingCapacity: true) }
         if !finished.isEmpty { finished.removeAll(keepingCapacity: true) }
+        if !audits.isEmpty { audits.removeAll(keepingCapacity: true) }
         if !rounds.isEmpty { rounds.removeAll(keepingCapacity: true) }
         if !queries.isEmpty { queries.removeAll(keepingCapacity: true) }
         if !pushes.isEmpty { pushes.removeAll(keepingCapacity: true) }

@@ -237,5 +237,9 @@ public struct Gateway: ~Copyable {
             }
             sessions.resume(at: now, into: &effects)
         } while !sessions.inbound.isEmpty
+        if !core.audits.lines.isEmpty {
+            effects.audits.append(contentsOf: core.audits.lines)
+            core.audits.lines.removeAll(keepingCapacity: true)
+        }
     }
 }

@@ -82,6 +82,8 @@ public struct GatewaySettings: Sendable {
     public var streamRetry = Milliseconds.seconds(2)
     /// Whether there is a push port: without one, no message is made for it.
     public var sendsPushes = false
+    /// The most lines of the audit log that wait for a disk that refuses; further ones are counted and lost.
+    public var auditBacklogMax = 10_000
     /// The most rows of a list.
     public var listLimitMax = 200
     /// What the daemon's own tokens are made with; the Server reads it from the data folder.

@@ -21,6 +21,7 @@ enum PlaceEndpoint: Sendable {
     case unblockRunner
     case putBlock
     case quote
+    case audit
 }
 
 extension Route {
@@ -45,5 +46,6 @@ extension Route {
         Route(.post, "/v1/runners/*/unblock", blockers, .place(.unblockRunner), needsKey: true),
         Route(.put, "/v1/blocks", blockers, .place(.putBlock)),
         Route(.post, "/v1/quotes", .placers, .place(.quote)),
+        Route(.get, "/v1/audit", .admin, .place(.audit)),
     ]
 }

@@ -63,6 +63,17 @@ extension Endpoint {
     }
 }
 
+extension Endpoint {
+    /// The operation's name in the protocol's documents.
+    var name: String {
+        switch self {
+        case .place(let endpoint): "\(endpoint)"
+        case .openSocket(let kind): "open\(kind)"
+        default: "\(self)"
+        }
+    }
+}
+
 /// One method of one path.
 struct Route: Sendable {
     var method: Method
@@ -89,8 +100,11 @@ struct Route: Sendable {
         .runner, .customer, .merchant, .dispatcher, .admin, .service, .station,
     ]
 
-    /// All routes. The literal path of a pair that both match comes first.
-    static let table: [Route] = [
+    /// All routes.
+    static let table = usual + places + market
+
+    /// The routes of orders, runners and offers. The literal path of a pair that both match comes first.
+    private static let usual: [Route] = [
         Route(.get, "/v1/runner", .runner, .openSocket(.runner)),
         Route(.get, "/v1/customer", .placers, .openSocket(.customer)),
         Route(.get, "/v1/dispatcher", .staff, .openSocket(.dispatcher)),
@@ -132,7 +146,7 @@ struct Route: Sendable {
         Route(.post, "/v1/offers/*/accept", .runner, .acceptOffer, needsKey: true),
         Route(.post, "/v1/offers/*/decline", .runner, .declineOffer, needsKey: true),
         Route(.post, "/v1/fixes", .runner, .postFixes),
-    ] + places + market
+    ]
 
     private static let placersAndStaff: RoleSet = [
         .customer, .merchant, .service, .dispatcher, .admin,

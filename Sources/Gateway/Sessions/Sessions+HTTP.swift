@@ -268,6 +268,7 @@ extension Sessions {
                 refuse(
                     pending, status: 403, code: "forbidden",
                     "the role \(principal.role.name) may not do this", at: now)
+                note(Refusal(.forbidden, detail: "role"), of: principal, pending, route)
                 return
             }
             guard principal.order == nil || route.endpoint.isForLinks else {
@@ -286,11 +287,25 @@ extension Sessions {
             do throws(Refusal) {
                 let (datum, request) = try read(pending, route, principal)
                 if let slot = slot(exchange.connection) { sessions[slot].datum = datum }
-                inbound.append(InboundMessage.request(exchange, principal, datum, request))
+                inbound.append(
+                    InboundMessage.request(
+                        exchange, principal, datum, request, target(pending, route)))
             } catch {
+                note(error, of: principal, pending, route)
                 refuse(pending, error, at: now)
             }
         }
+    }
+
+    /// Lets Core write down what was refused here.
+    private mutating func note(
+        _ refusal: Refusal, of principal: Principal, _ pending: PendingRequest, _ route: Route
+    ) {
+        inbound.append(InboundMessage.refused(principal, target(pending, route), refusal))
+    }
+
+    private func target(_ pending: PendingRequest, _ route: Route) -> AuditTarget {
+        AuditTarget(action: route.endpoint.name, object: pending.stars.first)
     }
 
     /// What may go on while the disk refuses: reading, following and tracking.

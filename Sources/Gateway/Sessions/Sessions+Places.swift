@@ -1,6 +1,7 @@
 // What a request about places asks, out of its path and body.
 
 internal import Engine
+internal import HTTP
 internal import Wire
 
 /// Something to read of the registry of places.
@@ -24,6 +25,7 @@ extension RequestInput {
         case .getStation: return .places(.station(StationID(name)))
         case .listPools: return .places(.pools)
         case .getPool: return .places(.pool(name))
+        case .audit: return .audit(try readAudit())
         case .quote:
             return .places(.quote(try OrderDraft.decode(body.span, datum: try datum())))
         case .blockRunner:
@@ -36,6 +38,23 @@ extension RequestInput {
                 .access(.setPair(pair.runner, owner: pair.customer, isBlocked: pair.blocked)), key)
         default: return .command(.place(try readPlaceChange(endpoint, name)), key)
         }
+    }
+
+    /// `since` is an instant, or the cursor of the page before; so is `cursor`.
+    private func readAudit() throws(Refusal) -> AuditQuestion {
+        var question = AuditQuestion(
+            subject: query["subject"],
+            limit: try number("limit", in: 1...limits.listLimitMax, default: 50))
+        guard let text = query["cursor"] ?? query["since"] else { return question }
+        guard text.hasPrefix("a") else {
+            question.since = try instant("since")
+            return question
+        }
+        guard let after = UInt64(text.dropFirst()), after < 1 << 62 else {
+            throw Refusal(.invalid, field: "cursor", detail: "the cursor of the page before")
+        }
+        question.after = after
+        return question
     }
 
     private func readPlaceChange(

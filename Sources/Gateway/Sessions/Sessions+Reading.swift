@@ -23,6 +23,11 @@ extension Sessions {
             version: try version(pending.request), key: try key(pending, route),
             limits: settings, method: pending.request.method, wantsStream: pending.wantsStream,
             lastEventID: pending.request.fields["last-event-id"])
+        if !pending.body.isEmpty,
+            let refusal = principal.refusal(of: MessageHead.read(pending.body.span).claims)
+        {
+            throw refusal
+        }
         return (try input.datum(), try input.read(route.endpoint).expecting(input.version))
     }
 
@@ -242,7 +247,7 @@ struct RequestInput {
         return state
     }
 
-    private func instant(_ name: String) throws(Refusal) -> Instant? {
+    func instant(_ name: String) throws(Refusal) -> Instant? {
         guard let text = query[name] else { return nil }
         guard let milliseconds = Int64(text), milliseconds >= 0, milliseconds < 1 << 53 else {
             throw Refusal(.invalid, field: name, detail: "milliseconds since 1970, UTC")

@@ -82,12 +82,12 @@ extension Sessions {
             try takeRunnerMessage(message, head, slot, at: now)
         case .customer:
             let decoded = try CustomerMessage.decode(message, head: head)
-            inbound.append(.customer(id, head.key, decoded))
+            append(.customer(id, head.key, decoded), head, id)
         case .dispatcher:
             let decoded = try DispatcherMessage.decode(
                 message, head: head, datum: sessions[slot].datum)
-            inbound.append(
-                .dispatcher(id, head.key, decoded, requestHash: requestHash(message)))
+            append(
+                .dispatcher(id, head.key, decoded, requestHash: requestHash(message)), head, id)
         }
     }
 
@@ -126,17 +126,25 @@ extension Sessions {
                 counts[.rateLimited] += fixes.count
                 fixes = []
             }
-            inbound.append(.fixes(id, fixes, counts))
+            append(.fixes(id, fixes, counts), head, id)
             return
         }
         let decoded = try RunnerMessage.decode(message, head: head, datum: datum)
-        inbound.append(.runner(id, head.key, decoded, requestHash: requestHash(message)))
+        append(.runner(id, head.key, decoded, requestHash: requestHash(message)), head, id)
     }
 
     private func requestHash(_ message: Span<UInt8>) -> UInt64 {
         var hash = StableHash()
         for index in message.indices { hash.add(message[index]) }
         return hash.value
+    }
+
+    /// A message that names its sender waits for Core to look at the names.
+    private mutating func append(
+        _ message: InboundMessage, _ head: MessageHead, _ id: ConnectionID
+    ) {
+        inbound.append(
+            head.claims.isEmpty ? message : .claimed(id, head.key, head.claims, message))
     }
 
     mutating func sendError(_ slot: Int, _ refusal: Refusal, re key: MessageKey?) {

@@ -47,6 +47,7 @@ extension Daemon {
                         order: order.number, leg: 0, from: chunk.from, to: chunk.to,
                         bytes: chunk.bytes))
             }
+            for entry in effects.audits { batches.next.audits.append(AuditLine(entry)) }
             for order in effects.finished {
                 batches.next.finishedOrders.append(
                     StoredOrder(
@@ -108,6 +109,15 @@ extension Daemon {
                 }
             case .order(let order):
                 askOrder(order, query)
+            case .audit(let wanted):
+                let query = query
+                let limited = AuditQuery(
+                    after: wanted.after, since: wanted.since, subject: wanted.subject,
+                    limit: wanted.limit)
+                store.audit(limited) { result in
+                    mailbox.put(
+                        .rows(query, Daemon.rows(result) { .audit($0.compactMap(\.numbered)) }))
+                }
             case .finishedOrders(let owner, let state, let before, let limit):
                 askFinished(
                     FinishedOrderQuery(

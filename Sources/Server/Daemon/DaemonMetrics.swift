@@ -95,6 +95,9 @@ extension Daemon {
             "fleetfoot_pool_violations_total",
             "Assignments outside an order's pools without an override; always 0.",
             city.poolViolations)
+        page.counter(
+            "fleetfoot_audit_dropped_total",
+            "Lines of the audit log that were lost while the disk refused.", city.auditsDropped)
         page.counters(
             "fleetfoot_refusals_total", "Refused commands by code.", by: "code",
             city.refusals.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })

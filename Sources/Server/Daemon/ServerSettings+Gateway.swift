@@ -40,6 +40,7 @@ extension ServerSettings {
         gateway.viewInterval = views.intervalMs
         gateway.viewRunnersMax = views.runnersMax
         gateway.longPollMax = http.longPollMaxMs
+        gateway.auditBacklogMax = audit.backlogMax
         gateway.sendsPushes = push.url != nil
         gateway.files = files
         return gateway
@@ -77,6 +78,12 @@ extension ServerSettings {
             currency: tariff.currency, baseFee: tariff.baseFee, freeMeters: tariff.freeMeters,
             perKilometerFee: tariff.perKilometerFee, cancelFee: tariff.cancelFee)
         policy.estimate.detourPercent = matching.detourPercent
+        policy.zonesMax = places.zonesMax
+        policy.zoneVerticesMax = places.zoneVerticesMax
+        policy.stationsMax = places.stationsMax
+        policy.blockedPairsMax = places.blockedPairsMax
+        policy.quoteLifetime = quotes.validMs
+        policy.freeManyLeast = quotes.manyLeast
         policy.timeZone = TimeZoneRules.named(timeZone) ?? .utc
         return policy
     }
@@ -101,6 +108,7 @@ extension ServerSettings {
     /// The Store's settings.
     var storeSettings: StoreSettings {
         var store = StoreSettings()
+        store.auditRowsMax = audit.rowsMax
         store.snapshotCountKept = journal.snapshotsKept
         store.pageCountMax = journal.pageCountMax == 0 ? nil : journal.pageCountMax
         return store

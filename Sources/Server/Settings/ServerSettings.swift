@@ -41,6 +41,12 @@ public struct ServerSettings: Equatable, Sendable {
     public var track = Track()
     /// `views.…`
     public var views = Views()
+    /// `places.*`
+    public var places = Places()
+    /// `quotes.*`
+    public var quotes = Quotes()
+    /// `audit.*`
+    public var audit = Audit()
     /// `orders.*`
     public var orders = Orders()
     /// `tariff.*`
@@ -223,6 +229,34 @@ public struct ServerSettings: Equatable, Sendable {
         public var intervalMs = Milliseconds(1_000)
         /// `views.runnersMax`
         public var runnersMax = 1_000
+    }
+
+    /// How much of the city's places may be registered.
+    public struct Places: Equatable, Sendable {
+        /// `places.zonesMax`
+        public var zonesMax = 1_000
+        /// `places.zoneVerticesMax`
+        public var zoneVerticesMax = 500
+        /// `places.stationsMax`
+        public var stationsMax = 1_000
+        /// `places.blockedPairsMax`
+        public var blockedPairsMax = 100
+    }
+
+    /// What quotes say.
+    public struct Quotes: Equatable, Sendable {
+        /// `quotes.validMs`
+        public var validMs = Milliseconds.minutes(5)
+        /// `quotes.manyLeast`
+        public var manyLeast = 5
+    }
+
+    /// How much of the audit log is kept.
+    public struct Audit: Equatable, Sendable {
+        /// `audit.rowsMax`
+        public var rowsMax = 1_000_000
+        /// `audit.backlogMax`
+        public var backlogMax = 10_000
     }
 
     /// How tracks reach the disk.

@@ -5,7 +5,8 @@
 public enum SettingsTable {
     /// The rows, groups together.
     public static let all: [Setting] =
-        network + durability + access + dispatch + pushing + tracking + trade + surroundings
+        network + durability + access + dispatch + pushing + tracking + registry + trade
+        + surroundings
 
     /// Keys that the protocol names for what is not built yet: one harness can start every version with
     /// them. They are said to have no effect, and are no rows of the table.
@@ -201,6 +202,33 @@ public enum SettingsTable {
         .number(
             "views.runnersMax", \.views.runnersMax, in: 1...100_000, .count,
             "A dispatcher's view with more runners than this shows cells instead."),
+    ]
+
+    private static let registry: [Setting] = [
+        .number(
+            "places.zonesMax", \.places.zonesMax, in: 0...100_000, .count,
+            "Zones that may be registered."),
+        .number(
+            "places.zoneVerticesMax", \.places.zoneVerticesMax, in: 3...1_000, .count,
+            "Vertices of one zone's polygon."),
+        .number(
+            "places.stationsMax", \.places.stationsMax, in: 0...100_000, .count,
+            "Stations that may be registered."),
+        .number(
+            "places.blockedPairsMax", \.places.blockedPairsMax, in: 0...10_000, .count,
+            "Runners who may be kept from one customer."),
+        .duration(
+            "quotes.validMs", \.quotes.validMs, in: 1_000...day,
+            "How long a quote says that it is good for."),
+        .number(
+            "quotes.manyLeast", \.quotes.manyLeast, in: 2...10_000, .count,
+            "So many free runners of a pool are called many; from then on times depend on them."),
+        .number(
+            "audit.rowsMax", \.audit.rowsMax, in: 1_000...1_000_000_000, .count,
+            "Lines that the audit log keeps; the oldest go."),
+        .number(
+            "audit.backlogMax", \.audit.backlogMax, in: 100...1_000_000, .count,
+            "Lines of the audit log that wait for a disk that refuses; further ones are lost."),
     ]
 
     private static let trade: [Setting] = [

@@ -11,14 +11,18 @@ struct SimulatedBatch: Sendable {
     var entries: [JournalEntry] = []
     var chunks: [(order: OrderID, bytes: [UInt8])] = []
     var finished: [FinishedOrder] = []
+    var audits: [AuditEntry] = []
 
-    var isEmpty: Bool { entries.isEmpty && chunks.isEmpty && finished.isEmpty }
+    var isEmpty: Bool {
+        entries.isEmpty && chunks.isEmpty && finished.isEmpty && audits.isEmpty
+    }
 
     /// What a turn has for the disk.
     init(_ effects: borrowing Effects) {
         entries = effects.entries
         chunks = effects.chunks.map { ($0.order, $0.chunk.bytes) }
         finished = effects.finished
+        audits = effects.audits
     }
 
     init(entries: [JournalEntry] = []) { self.entries = entries }
@@ -31,6 +35,7 @@ struct SimulatedStore: Sendable {
     private var checksum: UInt64 = 0
     private var chunks: [(order: OrderID, bytes: [UInt8])] = []
     private var finished: [FinishedOrder] = []
+    private var audits: [NumberedAudit] = []
     /// What is on its way.
     private(set) var inFlight: SimulatedBatch?
     private var next = SimulatedBatch()
@@ -43,6 +48,7 @@ struct SimulatedStore: Sendable {
         next.entries.append(contentsOf: batch.entries)
         next.chunks.append(contentsOf: batch.chunks)
         next.finished.append(contentsOf: batch.finished)
+        next.audits.append(contentsOf: batch.audits)
     }
 
     /// Sends the next batch off if none is on its way; true if it did.
@@ -59,6 +65,9 @@ struct SimulatedStore: Sendable {
         inFlight = nil
         for entry in batch.entries { append(entry) }
         chunks.append(contentsOf: batch.chunks)
+        for entry in batch.audits {
+            audits.append(NumberedAudit(number: UInt64(audits.count) + 1, entry: entry))
+        }
         for order in batch.finished {
             finished.removeAll { $0.order == order.order }
             finished.append(order)
@@ -132,6 +141,8 @@ struct SimulatedStore: Sendable {
         case .entry(let position):
             let place = Int(position.value) - 1
             return .entry(rows.indices.contains(place) ? SimulatedStore.entry(rows[place]) : nil)
+        case .audit(let question):
+            return .audit(question.answer(from: audits))
         case .order(let order):
             return .order(entries(of: order), chunks: chunks(of: order))
         case .finishedOrders(let owner, let state, let before, let limit):

@@ -1,6 +1,8 @@
 // What a socket's message is and under which key, read before anything else: every refusal of a
 // message whose id can be read says which message it refuses.
 
+public import Engine
+
 /// A message's `id`: written back in the answer as it came.
 public enum MessageKey: Hashable, Sendable {
     case text(String)
@@ -15,12 +17,34 @@ public enum MessageKey: Hashable, Sendable {
     }
 }
 
+/// A name that a message gives to somebody who may be its sender.
+public struct IDClaim: Equatable, Sendable {
+    /// The field: `runner`, `customer` or `merchant`.
+    public var field: String
+    /// Whom it names.
+    public var text: String
+}
+
+extension Principal {
+    /// Why a message that says so is not taken: an id in a payload never replaces the token's.
+    public func refusal(of claims: [IDClaim]) -> Refusal? {
+        for claim in claims where claim.field == role.name && claim.text != subject {
+            return Refusal(
+                .notYours, field: "/" + claim.field,
+                detail: "the token is \(subject)'s; leave the field out")
+        }
+        return nil
+    }
+}
+
 /// A message's type and key.
 public struct MessageHead: Equatable, Sendable {
     /// The type, if it could be read.
     public var type: String?
     /// The key, if there is one and it could be read.
     public var key: MessageKey?
+    /// Those whom the message names and who may be its sender.
+    public var claims: [IDClaim] = []
 
     /// A head.
     public init(type: String? = nil, key: MessageKey? = nil) {
@@ -50,12 +74,19 @@ public struct MessageHead: Equatable, Sendable {
             try cursor.punctuation(UInt8(ascii: ":"), bytes)
             if name.equals("type"), type == nil, cursor.peek(bytes) == UInt8(ascii: "\"") {
                 type = try cursor.string(bytes)
+            } else if let field = MessageHead.claim(name), cursor.peek(bytes) == UInt8(ascii: "\"")
+            {
+                claims.append(IDClaim(field: field, text: try cursor.string(bytes)))
             } else if name.equals("id"), key == nil {
                 key = try MessageHead.key(bytes, &cursor)
             } else {
                 try cursor.skipValue(bytes)
             }
         } while try cursor.hasAnother(closing: UInt8(ascii: "}"), bytes)
+    }
+
+    private static func claim(_ name: ShortText) -> String? {
+        ["runner", "customer", "merchant"].first { name.equals($0) }
     }
 
     private static func key(

@@ -8,7 +8,7 @@ extension RunnerProfile {
     public static func decode(_ bytes: Span<UInt8>) throws(Refusal) -> RunnerProfile {
         let form = try RunnerForm.decodeCold(bytes)
         let standard = Capacity()
-        return RunnerProfile(
+        var profile = RunnerProfile(
             id: RunnerID(try Field("/id").nonEmpty(try Field("/id").required(form.id))),
             name: try Field("/name").text(form.name ?? ""),
             person: try Field("/person").text(form.person), gender: try form.checkedGender(),
@@ -19,6 +19,8 @@ extension RunnerProfile {
                 orders: try form.capacityOrders() ?? standard.orders,
                 grams: try form.capacityGrams() ?? standard.grams),
             phone: try form.checkedPhone(), ratingTenths: try form.ratingTenths())
+        profile.site = try Field("/site").text(form.site)
+        return profile
     }
 }
 
@@ -54,6 +56,7 @@ private struct RunnerForm: Decodable {
     var id: String?
     var name: String?
     var person: String?
+    var site: String?
     var gender: String?
     var vehicle: String?
     var skills: [String]?

@@ -87,6 +87,8 @@ extension JSONWriter {
         equipmentFields(profile)
         field("ownCap", runner.ownCap)
         field("verified", runner.verified)
+        field("blocked", runner.isBlocked)
+        field("site", runner.site)
         field("duty", runner.duty.name)
         field("state", state.name)
         loadField(runner.load)

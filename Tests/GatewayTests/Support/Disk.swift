@@ -25,11 +25,15 @@ struct Disk {
     private(set) var waiting: [JournalEntry] = []
     private(set) var chunks: [OrderID: [[UInt8]]] = [:]
     private(set) var finished: [FinishedOrder] = []
+    private(set) var audits: [NumberedAudit] = []
 
     mutating func append(_ effects: Effects) {
         waiting += effects.entries
         for (order, chunk) in effects.chunks { chunks[order, default: []].append(chunk.bytes) }
         finished += effects.finished
+        for entry in effects.audits {
+            audits.append(NumberedAudit(number: UInt64(audits.count) + 1, entry: entry))
+        }
     }
 
     /// Keeps what waits; the position of the last entry, if any waited.
@@ -51,6 +55,8 @@ struct Disk {
         switch query {
         case .entry(let position):
             return .entry(entries.first { $0.position == position })
+        case .audit(let question):
+            return .audit(question.answer(from: audits))
         case .order(let order):
             return .order(entries(of: order), chunks: chunks[order] ?? [])
         case .finishedOrders(let owner, let state, let before, let limit):
