@@ -139,7 +139,8 @@ public struct RunnerRow: Sendable, Equatable {
         skills: UInt64 = 0, loadOrders: Int32 = 0, capacityOrders: Int32 = 1, loadGrams: Int32 = 0,
         capacityGrams: Int32 = .max, speedMetersPerHour: Int32 = 0, person: UInt64 = 0,
         isVerified: Bool = true, isOnDuty: Bool = true, isFresh: Bool = true,
-        hasOffer: Bool = false, isBlocked: Bool = false, site: UInt64 = 0, heldBack: FilterReason? = nil,
+        hasOffer: Bool = false, isBlocked: Bool = false, site: UInt64 = 0,
+        heldBack: FilterReason? = nil,
         reachMeters: Double = .infinity
     ) {
         precondition(vehicle < 32, "a vehicle is a bit number of a 32-bit mask")

@@ -36,7 +36,8 @@ struct RenderingTests {
                 + #""runnerPools":["female"],"legs":[{"index":0,"state":"matching","pools":["female"],"epoch":0,"#
                 + #""runner":null,"from":0,"to":1,"station":null,"startStation":null,"holder":"sender"}],"price":{"currency":"CNY","#
                 + #""base":500,"distance":180,"addition":200,"total":880,"tariff":"v3"},"eta":{"pickup":null,"#
-                + #""dropoff":null},"promisedBy":1801000,"flags":[],"scheduledAt":null,"choices":[],"createdAt":1000}"#)
+                + #""dropoff":null},"promisedBy":1801000,"flags":[],"scheduledAt":null,"choices":[],"createdAt":1000}"#
+        )
     }
 
     @Test func everyoneSeesTheirOwnPart() {

@@ -100,7 +100,8 @@ extension Engine {
         let lies =
             orders.look(id.order) { order in
                 guard case .station = order.custody else { return false }
-                return order.activeLeg == id.leg && !order.state.isFinal && !order.flags.contains(.dwell)
+                return order.activeLeg == id.leg && !order.state.isFinal
+                    && !order.flags.contains(.dwell)
             } ?? false
         return lies ? [.relay(id, .dwellPassed)] : []
     }

@@ -67,7 +67,9 @@ extension IntegrationTests.CrashTests {
         for id in known.placed.sorted().suffix(60) {
             let read = try desk.get("/v1/orders/\(id)")
             #expect(read.status == 200, "\(id), \(when)")
-            if known.cancelled.contains(id) { #expect(read.json["state"] == "cancelled", "\(when)") }
+            if known.cancelled.contains(id) {
+                #expect(read.json["state"] == "cancelled", "\(when)")
+            }
             let events = try desk.get("/v1/orders/\(id)/events?since=0").json["events"].values
             let sequences = events.compactMap { $0["seq"].whole }
             #expect(sequences == Array(1...max(1, events.count)), "\(id), \(when)")

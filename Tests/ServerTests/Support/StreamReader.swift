@@ -90,7 +90,9 @@ final class StreamReader {
 
     private func readChunk() throws {
         let line = try take(upTo: "\r\n")
-        guard let size = Int(line.prefix(while: \.isHexDigit), radix: 16) else { throw SocketFailure.system(0) }
+        guard let size = Int(line.prefix(while: \.isHexDigit), radix: 16) else {
+            throw SocketFailure.system(0)
+        }
         while input.count < size + 2 { input += try socket.receive() }
         body += String(decoding: input[..<size], as: UTF8.self)
         input.removeFirst(size + 2)
