@@ -146,7 +146,7 @@ import Testing
             city.addRunner("r1", gender: "male")
             let id = city.placeOrder(pools: pools)
             city.round()
-            city.pass(city.engine.policy.poolEscalation)
+            city.pass(city.engine.policy.escalation)
             let open = try city.order(id).openChoices
             #expect(open.map(\.choice) == wanted && open.allSatisfy { $0.until == nil })
             guard !pools.isEmpty else { continue }
@@ -186,7 +186,9 @@ import Testing
             #expect(after.state == back && after.state == before.state)
             #expect(after.custody == before.custody && after.finishedAt == nil)
             #expect(after.events.last?.reason == "undone")
-            #expect(after.events.count == before.events.count + 2)
+            // That nothing is heard of the runner meanwhile is written down too.
+            let steps = after.events.dropFirst(before.events.count).map(\.reason)
+            #expect(steps.filter { $0 != "runnerSilent" }.count == 2)
             #expect(city.runner(RunnerIndex(0)).load == load)
             #expect(city.runner(RunnerIndex(0)).carried == [LegID(order: id, leg: 0)])
             #expect(after.legs[0].atPickupSince == before.legs[0].atPickupSince)
@@ -250,7 +252,7 @@ import Testing
         #expect(city.state(id) == .returning)
         // Only at the pickup is the runner free again.
         #expect(city.runner(RunnerIndex(0)).load.orders == 1)
-        #expect(city.engine.stops(of: RunnerIndex(0)).map(\.stop) == [0])
+        #expect(city.engine.stops(of: RunnerIndex(0)).map(\.place) == [.stop(0)])
         city.must(Scene.report(id, .returned), by: .runner("r1"))
         #expect(city.runner(RunnerIndex(0)).load.orders == 0)
         let order = try city.order(id)

@@ -108,7 +108,10 @@ public final class Daemon {
         } catch {
             throw DaemonError(description: "data.folder: \(error)")
         }
-        gatewaySettings.secret = try DaemonSecret.read(folder: settings.data.folder)
+        let secret = try DaemonSecret.read(folder: settings.data.folder)
+        gatewaySettings.secret = secret
+        policy.hallKey = KeyedHash(key: secret).code(of: "hall".utf8)
+        policy.handoverKey = KeyedHash(key: KeyedHash(key: secret).code(of: "handover".utf8))
         gateway = Gateway(settings: gatewaySettings, policy: policy, parameters: parameters)
         if !options.keysWithoutEffect.isEmpty {
             log.warning(

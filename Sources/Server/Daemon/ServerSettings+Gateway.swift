@@ -40,6 +40,7 @@ extension ServerSettings {
         gateway.viewInterval = views.intervalMs
         gateway.viewRunnersMax = views.runnersMax
         gateway.longPollMax = http.longPollMaxMs
+        gateway.hallRefreshesPerSecond = hall.refreshesPerSecond
         gateway.auditBacklogMax = audit.backlogMax
         gateway.sendsPushes = push.url != nil
         gateway.files = files
@@ -50,7 +51,14 @@ extension ServerSettings {
     func policy(at now: Instant) -> Policy {
         var policy = Policy()
         policy.offerDeadline = offer.deadlineMs
+        policy.confirmation = offer.confirmMs
         policy.refusalMemory = offer.refusalMemoryMs
+        setMarket(of: &policy)
+        policy.handoverCodeLife = handover.codeMs
+        policy.handoverMetersMax = Double(handover.metersMax)
+        policy.gateWait = gate.waitMs
+        policy.protection = workRules
+        policy.shiftsEndDuty = work.shiftEnd == .endsDuty
         policy.ordersPerRoundMax = matching.ordersPerRoundMax
         policy.staleAfter = positions.staleAfterMs
         policy.finishedInMemory = orders.finishedInMemoryMs
@@ -86,6 +94,34 @@ extension ServerSettings {
         policy.freeManyLeast = quotes.manyLeast
         policy.timeZone = TimeZoneRules.named(timeZone) ?? .utc
         return policy
+    }
+
+    private func setMarket(of policy: inout Policy) {
+        policy.mode = .init(name: matching.mode.rawValue) ?? policy.mode
+        policy.waveSizes = matching.waveSizes
+        policy.fallbackWaves = matching.fallbackWaves
+        policy.fallback = matching.fallbackMs
+        policy.hallWindow = hall.windowMs
+        policy.hallClaimTimeout = hall.claimTimeoutMs
+        policy.hallRadiusMeters = Double(hall.radiusMeters)
+        policy.hallDistanceStepMeters = hall.distanceStepMeters
+        policy.hallLoadPoints = hall.loadPoints
+        policy.hallWinsPerHourMax = hall.winsPerHourMax
+        policy.escalation = escalation.afterMs
+        policy.exceptionDeadline = exceptions.deadlineMs
+        policy.longStopAfter = exceptions.longStopMs
+        policy.longStopMeters = Double(exceptions.longStopMeters)
+    }
+
+    private var workRules: WorkRules {
+        var rules = WorkRules()
+        rules.continuous = work.continuousMs
+        rules.rest = work.restMs
+        rules.day = work.dayMs
+        rules.weekDaysMax = work.weekDaysMax
+        rules.restWeekday = work.restWeekday
+        rules.warning = work.warningMs
+        return rules
     }
 
     /// The matcher's parameters.

@@ -31,6 +31,18 @@ public struct ServerSettings: Equatable, Sendable {
     public var matching = Matching()
     /// `offer.*`
     public var offer = Offer()
+    /// `hall.*`
+    public var hall = Hall()
+    /// `escalation.*`
+    public var escalation = Escalation()
+    /// `exceptions.*`
+    public var exceptions = Exceptions()
+    /// `handover.*`
+    public var handover = Handover()
+    /// `gate.*`
+    public var gate = Gate()
+    /// `work.*`
+    public var work = Work()
     /// `push.*`
     public var push = Push()
     /// `positions.*`
@@ -161,6 +173,12 @@ public struct ServerSettings: Equatable, Sendable {
     public struct Matching: Equatable, Sendable {
         /// `matching.mode`
         public var mode = MatchingMode.auto
+        /// `matching.waveSizes`
+        public var waveSizes = [1, 3, 5]
+        /// `matching.fallbackWaves`
+        public var fallbackWaves = 2
+        /// `matching.fallbackMs`
+        public var fallbackMs = Milliseconds(60_000)
         /// `matching.roundMs`
         public var roundMs = Milliseconds(1_000)
         /// `matching.radiusMetersMax`
@@ -177,8 +195,76 @@ public struct ServerSettings: Equatable, Sendable {
     public struct Offer: Equatable, Sendable {
         /// `offer.deadlineMs`
         public var deadlineMs = Milliseconds(15_000)
+        /// `offer.confirmMs`
+        public var confirmMs = Milliseconds(5_000)
         /// `offer.refusalMemoryMs`
         public var refusalMemoryMs = Milliseconds(600_000)
+    }
+
+    /// Where runners look for orders themselves.
+    public struct Hall: Equatable, Sendable {
+        /// `hall.windowMs`
+        public var windowMs = Milliseconds(4_000)
+        /// `hall.claimTimeoutMs`
+        public var claimTimeoutMs = Milliseconds(90_000)
+        /// `hall.radiusMeters`
+        public var radiusMeters = 3_000
+        /// `hall.distanceStepMeters`
+        public var distanceStepMeters = 500
+        /// `hall.loadPoints`
+        public var loadPoints = 1
+        /// `hall.winsPerHourMax`
+        public var winsPerHourMax = 20
+        /// `hall.refreshesPerSecond`
+        public var refreshesPerSecond = 2
+    }
+
+    /// When people are told that nobody takes an order.
+    public struct Escalation: Equatable, Sendable {
+        /// `escalation.afterMs`
+        public var afterMs = Milliseconds(150_000)
+    }
+
+    /// What a dispatcher has to look after.
+    public struct Exceptions: Equatable, Sendable {
+        /// `exceptions.deadlineMs`
+        public var deadlineMs = Milliseconds(300_000)
+        /// `exceptions.longStopMs`
+        public var longStopMs = Milliseconds(600_000)
+        /// `exceptions.longStopMeters`
+        public var longStopMeters = 50
+    }
+
+    /// How goods pass from hand to hand.
+    public struct Handover: Equatable, Sendable {
+        /// `handover.codeMs`
+        public var codeMs = Milliseconds(120_000)
+        /// `handover.metersMax`
+        public var metersMax = 300
+    }
+
+    /// How long a runner waits at a gate.
+    public struct Gate: Equatable, Sendable {
+        /// `gate.waitMs`
+        public var waitMs = Milliseconds(600_000)
+    }
+
+    /// How long runners may work; 0 switches a rule off.
+    public struct Work: Equatable, Sendable {
+        /// `work.continuousMs`
+        public var continuousMs = Milliseconds(14_400_000)
+        /// `work.restMs`
+        public var restMs = Milliseconds(1_200_000)
+        /// `work.dayMs`
+        public var dayMs = Milliseconds(28_800_000)
+        /// `work.weekDaysMax`
+        public var weekDaysMax = 6
+        /// `work.restWeekday`
+        public var restWeekday = 0
+        /// `work.warningMs`
+        public var warningMs = Milliseconds(600_000)
+        /// `work.shiftEnd`
+        public var shiftEnd = ShiftEnd.staysOnDuty
     }
 
     /// Where runners without a socket are told of offers.
@@ -358,10 +444,24 @@ public enum PositionDetail: String, CaseIterable, Sendable {
     case coarse
 }
 
-/// How orders are given out.
+/// How orders are given out where neither a zone nor the order says so.
 public enum MatchingMode: String, CaseIterable, Sendable {
     /// Each matching round offers each order to one runner.
     case auto
+    /// Several runners are asked at once, and more with each wave.
+    case wave
+    /// Runners look for orders themselves.
+    case hall
+    /// A dispatcher binds them.
+    case manual
+    /// Who scans an order's code has it.
+    case scan
+}
+
+/// What becomes of a runner's duty when its shift ends.
+public enum ShiftEnd: String, CaseIterable, Sendable {
+    case staysOnDuty
+    case endsDuty
 }
 
 /// Which orders wait for their payment.

@@ -99,6 +99,27 @@ extension Setting {
             text: { String($0[keyPath: field].count) }, unset: nil)
     }
 
+    /// A few whole numbers with commas between them.
+    static func numbers(
+        _ key: String, _ field: Field<[Int]>, in bounds: ClosedRange<Int>, countMax: Int,
+        _ doc: String
+    ) -> Setting {
+        Setting(
+            key: key, unit: nil, bounds: nil, doc: doc, isReloadable: false,
+            expected: "1 to \(countMax) whole numbers from \(bounds.lowerBound) to "
+                + "\(bounds.upperBound) with commas between them",
+            set: { text, settings in
+                let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+                let numbers = parts.compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
+                guard numbers.count == parts.count, (1...countMax).contains(numbers.count),
+                    numbers.allSatisfy(bounds.contains)
+                else { return false }
+                settings[keyPath: field] = numbers
+                return true
+            },
+            text: { $0[keyPath: field].map(String.init).joined(separator: ",") }, unset: nil)
+    }
+
     /// One of a few words.
     static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
         _ key: String, _ field: Field<Choice>, reloadable: Bool = false, _ doc: String

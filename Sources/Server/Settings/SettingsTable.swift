@@ -5,15 +5,12 @@
 public enum SettingsTable {
     /// The rows, groups together.
     public static let all: [Setting] =
-        network + durability + access + dispatch + pushing + tracking + registry + trade
-        + surroundings
+        network + durability + access + dispatch + market + relay + protection + pushing
+        + tracking + registry + trade + surroundings
 
     /// Keys that the protocol names for what is not built yet: one harness can start every version with
     /// them. They are said to have no effect, and are no rows of the table.
-    static let announced = [
-        "matching.waveSizes", "offer.confirmMs", "hall.windowMs", "hall.refreshesPerSecond",
-        "escalation.afterMs", "orders.undoMs",
-    ]
+    static let announced: [String] = []
 
     /// The row of `key`. O(rows).
     public static func setting(_ key: String) -> Setting? {
@@ -117,7 +114,16 @@ public enum SettingsTable {
     private static let dispatch: [Setting] = [
         .choice(
             "matching.mode", \.matching.mode,
-            "How orders are given out: auto offers each order to one runner a round."),
+            "How orders are given out where no zone says so."),
+        .numbers(
+            "matching.waveSizes", \.matching.waveSizes, in: 1...100, countMax: 10,
+            "How many runners the waves ask; the last number holds for all later ones."),
+        .number(
+            "matching.fallbackWaves", \.matching.fallbackWaves, in: 1...100, .count,
+            "Waves without a taker until the order goes to the hall."),
+        .duration(
+            "matching.fallbackMs", \.matching.fallbackMs, in: 1_000...day,
+            "Time in waves without a taker until the order goes to the hall."),
         .duration(
             "matching.roundMs", \.matching.roundMs, in: 50...60_000,
             "The time between two matching rounds."),
@@ -137,8 +143,83 @@ public enum SettingsTable {
             "offer.deadlineMs", \.offer.deadlineMs, in: 1_000...600_000,
             "How long a runner has to answer an offer."),
         .duration(
+            "offer.confirmMs", \.offer.confirmMs, in: 100...600_000,
+            "How long the app of a runner with a socket may take to say that it shows an offer."),
+        .duration(
             "offer.refusalMemoryMs", \.offer.refusalMemoryMs, in: 1_000...day,
             "How long a runner who declined an order is not asked for it again."),
+    ]
+
+    private static let market: [Setting] = [
+        .duration(
+            "hall.windowMs", \.hall.windowMs, in: 100...600_000,
+            "How long the hall collects claims once the first has come."),
+        .duration(
+            "hall.claimTimeoutMs", \.hall.claimTimeoutMs, in: 1_000...day,
+            "How long the hall waits for a claim before rounds ask again and people are told."),
+        .number(
+            "hall.radiusMeters", \.hall.radiusMeters, in: 100...100_000, .meters,
+            "The hall shows a runner the orders that begin within this distance."),
+        .number(
+            "hall.distanceStepMeters", \.hall.distanceStepMeters, in: 1...100_000, .meters,
+            "Claims from within the same step of distance score the same."),
+        .number(
+            "hall.loadPoints", \.hall.loadPoints, in: 0...1_000, .count,
+            "What an order on board counts against a claim, in steps of distance."),
+        .number(
+            "hall.winsPerHourMax", \.hall.winsPerHourMax, in: 1...100_000, .count,
+            "Orders that a runner may win in the hall in an hour; then 429."),
+        .number(
+            "hall.refreshesPerSecond", \.hall.refreshesPerSecond, in: 1...1_000, .count,
+            "Looks at the hall that a runner has in a second; further ones are answered with 429."),
+        .duration(
+            "escalation.afterMs", \.escalation.afterMs, in: 1_000...day,
+            "Time without a taker, or with an empty pool, until customer and dispatcher are told."),
+        .duration(
+            "exceptions.deadlineMs", \.exceptions.deadlineMs, in: 1_000...day,
+            "Time until an exception that nobody claimed is called overdue."),
+        .duration(
+            "exceptions.longStopMs", \.exceptions.longStopMs, in: 1_000...day,
+            "Who has goods and stands still for so long is looked after."),
+        .number(
+            "exceptions.longStopMeters", \.exceptions.longStopMeters, in: 1...10_000, .meters,
+            "Who has not moved farther than this stands still."),
+    ]
+
+    private static let relay: [Setting] = [
+        .duration(
+            "handover.codeMs", \.handover.codeMs, in: 1_000...day,
+            "How long a hand-over code serves."),
+        .number(
+            "handover.metersMax", \.handover.metersMax, in: 10...100_000, .meters,
+            "How far a runner may be from where goods change hands."),
+        .duration(
+            "gate.waitMs", \.gate.waitMs, in: 1_000...day,
+            "How long a runner waits at a gate until the dispatcher is told."),
+    ]
+
+    private static let protection: [Setting] = [
+        .duration(
+            "work.continuousMs", \.work.continuousMs, in: 0...day,
+            "Work without a rest after which a rest follows; 0 switches the rule off."),
+        .duration(
+            "work.restMs", \.work.restMs, in: 0...day,
+            "How long a rest is; 0 switches the rule off."),
+        .duration(
+            "work.dayMs", \.work.dayMs, in: 0...day,
+            "Work on one day after which a runner says that it goes on; 0 switches the rule off."),
+        .number(
+            "work.weekDaysMax", \.work.weekDaysMax, in: 0...31, .count,
+            "Working days in a row after which a day of rest follows; 0 switches the rule off."),
+        .number(
+            "work.restWeekday", \.work.restWeekday, in: 0...7, .count,
+            "The weekday that is always a day of rest, from 1 for Monday; 0 for none."),
+        .duration(
+            "work.warningMs", \.work.warningMs, in: 0...day,
+            "How long before a rule holds its runner is told."),
+        .choice(
+            "work.shiftEnd", \.work.shiftEnd,
+            "Whether the end of a shift takes a runner off duty; asked it is in its shifts only."),
     ]
 
     private static let pushing: [Setting] = [

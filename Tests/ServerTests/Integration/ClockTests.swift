@@ -9,6 +9,7 @@ extension IntegrationTests {
             let started = ContinuousClock.now
             let daemon = try RunningDaemon([
                 "clock.rate=60", "clock.origin=\(origin)", "offer.deadlineMs=15000",
+                "offer.confirmMs=60000",
                 "positions.staleAfterMs=3600000",
             ])
             try daemon.register("r1")

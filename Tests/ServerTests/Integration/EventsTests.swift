@@ -52,7 +52,9 @@ extension IntegrationTests {
                 port: daemon.port, "/v1/orders/\(order)/events", token: token,
                 fields: ["Last-Event-ID": "\(last - 1)"])
             #expect(try back.next("event").json["seq"].whole == last)
-            _ = try runner.report("delivered", of: order, #""code":"4821""#)
+            let done = try runner.report(
+                "delivered", of: order, #""code":"4821","reason":"handed over at the gate""#)
+            #expect(done["type"] == "ok", "\(done)")
             for reader in [stream, back] {
                 #expect(try reader.next("ended").json["state"] == "delivered")
                 #expect(try reader.next() == nil && reader.isComplete)

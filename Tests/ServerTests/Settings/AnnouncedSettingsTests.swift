@@ -1,4 +1,4 @@
-// Keys of the protocol that no part reads yet: they start the daemon, and say that they do nothing.
+// Every key that PROTOCOL's harness starts a daemon with is a setting that does something.
 
 import Testing
 
@@ -7,14 +7,26 @@ import Testing
 @Suite struct AnnouncedSettingsTests {
     private let reader = SettingsReader(environment: [:]) { _ in nil }
 
-    @Test func announcedKeysAreTakenAndNamed() throws {
-        let reading = try reader.read(overrides: ["offer.confirmMs=1000", "orders.undoMs=1000"])
-        #expect(reading.keysWithoutEffect == ["offer.confirmMs", "orders.undoMs"])
-        #expect(reading.settings == ServerSettings())
+    @Test func theProtocolsKeysAreSettings() {
+        let keys = [
+            "matching.roundMs", "matching.mode", "matching.waveSizes", "offer.deadlineMs",
+            "offer.confirmMs", "offer.refusalMemoryMs", "hall.windowMs", "hall.refreshesPerSecond",
+            "escalation.afterMs", "positions.staleAfterMs", "orders.undoMs",
+            "orders.finishedInMemoryMs", "track.flushMs", "timeZone", "clock.rate", "clock.origin",
+        ]
+        for key in keys { #expect(SettingsTable.setting(key) != nil, "\(key)") }
+        for key in SettingsTable.announced { #expect(SettingsTable.setting(key) == nil) }
     }
 
-    @Test func noAnnouncedKeyIsASetting() {
-        for key in SettingsTable.announced { #expect(SettingsTable.setting(key) == nil) }
+    @Test func waveSizesAreAList() throws {
+        #expect(
+            try reader.read(overrides: ["matching.waveSizes=2, 4"]).settings.matching.waveSizes
+                == [2, 4])
+        for wrong in ["", "0", "1,", "1;3", "1,3,x", "101", "1,1,1,1,1,1,1,1,1,1,1"] {
+            #expect(throws: SettingsError.self, "\(wrong)") {
+                try reader.read(overrides: ["matching.waveSizes=\(wrong)"])
+            }
+        }
     }
 
     @Test func otherKeysAreStillRefused() {
