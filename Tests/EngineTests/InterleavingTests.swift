@@ -102,6 +102,7 @@ private struct RandomWalk {
         policy.hallClaimTimeout = .seconds(30)
         policy.hallWindow = .seconds(12)
         policy.escalation = .seconds(100)
+        policy.promiseBase = .seconds(60)
         policy.exceptionDeadline = .seconds(30)
         policy.longStopAfter = .seconds(20)
         policy.longStopMeters = 500

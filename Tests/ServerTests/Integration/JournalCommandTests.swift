@@ -49,7 +49,7 @@ extension IntegrationTests {
             #expect(shown.status == 0 && (8...14).contains(count), "\(shown.errors)")
             let records = try shown.lines.map { try JSONValue(Array($0.utf8)) }
             #expect(records.map { $0["position"].whole } == Array(1...count))
-            #expect(records[0]["record"]["runnerRegistered"]["1"]["id"].text == "r1")
+            #expect(records.contains { $0["record"]["runnerRegistered"]["1"]["id"].text == "r1" })
             #expect(!shown.lines.joined().contains("王小明"))
             let all = try journal(["dump", "--personal", "--order", orders[1]], of: data)
             #expect(all.lines.count >= 2, "created, answered, and maybe waiting")

@@ -69,7 +69,8 @@ extension IntegrationTests {
             #expect(try runner.request(.post, "/v1/fixes", way).json["accepted"] == 1)
             let wrong = try runner.post(phases, #"{"to":"delivered","code":"0000"}"#)
             #expect(wrong.status == 422 && wrong.code == "wrongCode" && wrong.json["limit"] == 4)
-            let done = try runner.post(phases, #"{"to":"delivered","code":"4821"}"#)
+            let proof = #""code":"4821","reason":"met halfway""#
+            let done = try runner.post(phases, #"{"to":"delivered",\#(proof)}"#)
             #expect(done.status == 200 && done.json["state"] == "delivered")
             let order = try customer.get("/v1/orders/\(id)").json
             #expect(order["state"] == "delivered")
@@ -95,7 +96,8 @@ extension IntegrationTests {
                 #expect(position["order"].text == id && position["epoch"] == 1)
                 let latitude = position["latitude"].decimal ?? 0
                 #expect(abs(latitude - Street.point(place).latitude) < 2e-7)
-                let code = phase == "delivered" ? #""code":"4821""# : #""code":null"#
+                let proof = #""code":"4821","reason":"met halfway""#
+                let code = phase == "delivered" ? proof : #""code":null"#
                 #expect(try phone.report(phase, of: id, code)["type"] == "ok")
                 let event = try customer.next("event")
                 #expect(event["state"].text == phase)

@@ -101,7 +101,8 @@ import Testing
         ("something.entirely.else: 1\n", "f.yaml:1: something.entirely.else: not a setting"),
         (
             "offer: 5\n",
-            "f.yaml:1: offer: a group, not a setting; it has offer.deadlineMs, offer.refusalMemoryMs"
+            "f.yaml:1: offer: a group, not a setting; it has offer.deadlineMs, "
+                + "offer.confirmMs, offer.refusalMemoryMs"
         ),
         (
             "\noffer.deadlineMs: 15s\n",
@@ -114,8 +115,9 @@ import Testing
                 + "found nothing"
         ),
         (
-            "matching.mode: wave\n",
-            "f.yaml:1: matching.mode: expected auto, the only value of this version, found \"wave\""
+            "matching.mode: waves\n",
+            "f.yaml:1: matching.mode: expected one of auto, wave, hall, manual, "
+                + "scan, found \"waves\""
         ),
         (
             "log.level: loud\n",
