@@ -187,8 +187,12 @@ private struct RandomWalk {
 
     private mutating func pass() {
         let milliseconds =
-            generator.chance(percent: 75)
-            ? generator.number(in: 1...4_000) : generator.number(in: 4_000...40_000)
+            switch generator.below(100) {
+            case 0..<75: generator.number(in: 1...4_000)
+            case 75..<97: generator.number(in: 4_000...40_000)
+            // Nobody comes to any order for so long.
+            default: generator.number(in: 300_000...900_000)
+            }
         city.now = city.now + Milliseconds(Int64(milliseconds))
     }
 

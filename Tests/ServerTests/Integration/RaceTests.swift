@@ -146,7 +146,10 @@ extension IntegrationTests {
 
         /// Runner A streams while nobody reads; B takes over and delivers; then the customer reads.
         @Test func aCustomerWhoReadsLateSeesNoForeignPosition() throws {
-            let daemon = try RunningDaemon(["fixes.perSecondMax=100000"])
+            let daemon = try RunningDaemon([
+                "fixes.perSecondMax=100000", "fixes.speedMetersPerSecondMax=10000",
+                "fixes.jumpMetersMax=100000",
+            ])
             let first = try daemon.runner("a", at: 0)
             let second = try daemon.runner("b", at: 400)
             let order = try daemon.place()["id"].text ?? ""
