@@ -69,7 +69,7 @@ enum JournalTable {
 
     /// Writes the entries after `end`, sealing what is personal; gives the new end.
     static func insert(
-        _ entries: [JournalEntry], after end: JournalEnd, _ db: Database
+        _ entries: [JournalEntry], after end: JournalEnd, _ cache: inout KeyCache, _ db: Database
     ) throws -> JournalEnd {
         let statement = try db.cachedStatement(
             sql: "INSERT INTO journal (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
@@ -79,7 +79,7 @@ enum JournalTable {
                 throw StoreError.unexpectedPosition(
                     expected: end.position.next, found: entry.position)
             }
-            let sealed = try PersonalKeys.seal(entry, db)
+            let sealed = try PersonalKeys.seal(entry, &cache, db)
             let row = JournalRow(entry, sealed: sealed, after: end.checksum)
             try statement.execute(arguments: [
                 row.position.value.column, row.at.millisecondsSinceEpoch, row.version,

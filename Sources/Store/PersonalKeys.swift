@@ -38,28 +38,39 @@ enum PersonalKeys {
 
     /// The key of `scope`, made now if there is none: then it seals from `position` on.
     static func findOrMake(
+        _ scope: PersonalScope, from position: JournalPosition, _ cache: inout KeyCache,
+        _ db: Database
+    ) throws -> PersonalKey {
+        if let key = cache[scope] { return key }
+        let key = try find(scope, db) ?? make(scope, from: position, db)
+        cache.insert(key, of: scope)
+        return key
+    }
+
+    private static func make(
         _ scope: PersonalScope, from position: JournalPosition, _ db: Database
     ) throws -> PersonalKey {
-        if let key = try find(scope, db) { return key }
+        let key = PersonalKey(
+            bytes: PersonalCipher.makeKey(), firstPosition: position,
+            number: Int64.random(in: .min ... .max))
         try db.cachedStatement(
             sql: """
                 INSERT INTO keys (scope_kind, scope_id, first_position, key, number)
-                VALUES (?, ?, ?, ?, random())
+                VALUES (?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            scope.kind, scope.id.column, position.value.column, PersonalCipher.makeKey().column,
+            scope.kind, scope.id.column, position.value.column, key.bytes.column, key.number,
         ])
-        guard let key = try find(scope, db) else {
-            throw StoreError.damagedFile(reason: "a key that was just written is not there")
-        }
         return key
     }
 
     /// The personal bytes of `entry` under its scope's key, which is made now if it is the first
     /// time.
-    static func seal(_ entry: JournalEntry, _ db: Database) throws -> [UInt8] {
+    static func seal(
+        _ entry: JournalEntry, _ cache: inout KeyCache, _ db: Database
+    ) throws -> [UInt8] {
         guard !entry.personal.isEmpty else { return [] }
-        let key = try findOrMake(entry.scope, from: entry.position, db)
+        let key = try findOrMake(entry.scope, from: entry.position, &cache, db)
         return try PersonalCipher.seal(
             entry.personal, key: key.bytes,
             additional: JournalRow.additionalData(position: entry.position, scope: entry.scope))

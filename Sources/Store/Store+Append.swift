@@ -26,17 +26,21 @@ extension Store {
         let end = try verifiedEnd()
         guard !batch.isEmpty else { return end.position }
         var newEnd = end
+        // Of a transaction that fails nothing comes back.
+        var keys = takeKeys()
         try StoreError.mapping {
             try db.inTransaction(.immediate) {
-                newEnd = try JournalTable.insert(batch.entries, after: end, db)
+                try keys.refresh(db)
+                newEnd = try JournalTable.insert(batch.entries, after: end, &keys, db)
                 for chunk in batch.tracks {
-                    try TrackTable.insert(chunk, at: newEnd.position.next, db)
+                    try TrackTable.insert(chunk, at: newEnd.position.next, &keys, db)
                 }
                 for order in batch.finishedOrders { try OrderTable.insert(order, db) }
                 try AuditTable.insert(batch.audits, rowsMax: settings.auditRowsMax, db)
                 return .commit
             }
         }
+        putBack(keys)
         moveEnd(to: newEnd)
         return newEnd.position
     }
@@ -59,6 +63,7 @@ extension Store {
 
     private func delete(_ scope: PersonalScope, _ db: Database) throws(StoreError) -> Bool {
         try refuseIfClosed()
+        forgetKeys()
         return try StoreError.mapping {
             var wasThere = false
             try db.inTransaction(.immediate) {

@@ -118,6 +118,7 @@ extension Store {
         after last: Int64, _ cut: JournalPosition, before: Instant
     ) throws(StoreError) -> (last: Int64, orderCount: Int, rowCount: Int)? {
         try writing { db in
+            forgetKeys()
             let orders = try OrderTable.finished(
                 before: before, after: last, count: Self.stepOrderCount, db)
             guard let newLast = orders.last else { return nil }

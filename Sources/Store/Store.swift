@@ -15,6 +15,8 @@ public final class Store: Sendable {
         /// The verified end of the journal; `nil` before `replay`.
         var end: JournalEnd?
         var isClosed = false
+        /// What the writer has used lately.
+        var keys = KeyCache()
     }
 
     let pool: DatabasePool
@@ -99,6 +101,23 @@ public final class Store: Sendable {
         try refuseIfClosed()
         guard let end = state.withLock({ $0.end }) else { throw .notReplayed }
         return end
+    }
+
+    /// The keys that were used lately, for the writer's thread; they are no longer kept.
+    func takeKeys() -> KeyCache {
+        state.withLock { state in
+            let keys = state.keys
+            state.keys = KeyCache()
+            return keys
+        }
+    }
+
+    /// Forgets the keys that were used lately, because some of them go.
+    func forgetKeys() { _ = takeKeys() }
+
+    /// Keeps what `takeKeys` gave, when all that it holds is on the disk.
+    func putBack(_ keys: KeyCache) {
+        state.withLock { $0.keys = keys }
     }
 
     /// Moves the end of the journal; for the writer's thread, when the rows up to there are on the

@@ -9,7 +9,9 @@ internal import Tokens
 /// Reads and writes stretches of tracks.
 enum TrackTable {
     /// Adds a chunk after the last of its leg. A key that is made for it seals from `position` on.
-    static func insert(_ chunk: TrackChunk, at position: JournalPosition, _ db: Database) throws {
+    static func insert(
+        _ chunk: TrackChunk, at position: JournalPosition, _ cache: inout KeyCache, _ db: Database
+    ) throws {
         let number =
             try Int64.fetchOne(
                 db.cachedStatement(
@@ -17,7 +19,8 @@ enum TrackTable {
                         SELECT coalesce(max(chunk_no), -1) + 1 FROM tracks
                         WHERE order_id = ? AND leg = ?
                         """), arguments: [chunk.order.column, chunk.leg]) ?? 0
-        let key = try PersonalKeys.findOrMake(.order(chunk.order), from: position, db)
+        let key = try PersonalKeys.findOrMake(
+            .order(chunk.order), from: position, &cache, db)
         let sealed = try PersonalCipher.seal(
             chunk.bytes, key: key.bytes, additional: additionalData(chunk, number: number))
         try db.cachedStatement(
