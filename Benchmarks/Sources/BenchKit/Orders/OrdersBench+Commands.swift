@@ -60,7 +60,10 @@ extension OrdersBench {
             writer.writePhaseBody(PhaseBody(.pickedUp, code: OrdersBench.pickupCode))
             return request(path + "/legs/0/phase", command, index, tokens.runner(runner))
         case .deliver:
-            writer.writePhaseBody(PhaseBody(.delivered, code: OrdersBench.dropoffCode))
+            // Runners stay near where they began, and say so.
+            writer.writePhaseBody(
+                PhaseBody(
+                    .delivered, code: OrdersBench.dropoffCode, reason: "met on the way"))
             return request(path + "/legs/0/phase", command, index, tokens.runner(runner))
         }
     }
