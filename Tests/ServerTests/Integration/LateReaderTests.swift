@@ -16,7 +16,7 @@ extension IntegrationTests {
         @Test func aCustomerWhoReadsLateSeesNoForeignPosition() throws {
             let daemon = try RunningDaemon([
                 "fixes.perSecondMax=100000", "socket.pingIntervalMs=600000",
-                "matching.roundMs=60000",
+                "matching.roundMs=60000", "fixes.speedMetersPerSecondMax=10000",
             ])
             let first = try daemon.runner("a", at: 0)
             let second = try daemon.runner("b", at: 400)

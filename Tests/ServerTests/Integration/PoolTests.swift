@@ -26,7 +26,7 @@ extension IntegrationTests {
             let offer = try woman.nextOffer()
             #expect(offer["order"].text == order)
             try woman.decline(offer)
-            try checkTheWait(customer, desk, order)
+            try checkTheWait(customer, order)
             try checkOverrides(daemon, order, men[0])
 
             for man in men {
@@ -36,12 +36,14 @@ extension IntegrationTests {
             }
             let asked = woman.socket.heard.filter { $0["type"] == "offer" }
             #expect(asked.count == 1, "a refusal is remembered")
+            let told = customer.heard.first { $0["reason"] == "escalated" }?["at"]
+            let exception = try desk.next { $0["type"] == "exception" }
+            #expect(exception["exception"] == "poolEmpty" && exception["order"].text == order)
+            #expect(exception["at"] == told)
         }
 
         /// After the refusal: waiting within a round, and people told on time.
-        private func checkTheWait(
-            _ customer: SocketClient, _ desk: SocketClient, _ order: String
-        ) throws {
+        private func checkTheWait(_ customer: SocketClient, _ order: String) throws {
             _ = try customer.next { $0["state"] == "offered" }
             let back = try customer.next { $0["type"] == "event" }["at"].whole ?? 0
             let waits: JSONValue
@@ -56,9 +58,6 @@ extension IntegrationTests {
             #expect(told["state"] == "waitingForPool")
             let late = (told["at"].whole ?? 0) - since - escalationMs
             #expect((0...slackMs).contains(late), "\(late) ms late")
-            let exception = try desk.next { $0["type"] == "exception" }
-            #expect(exception["exception"] == "poolEmpty" && exception["order"].text == order)
-            #expect(exception["at"] == told["at"])
             figure("waiting after \(since - back) ms, escalated \(late) ms after its time")
         }
 
