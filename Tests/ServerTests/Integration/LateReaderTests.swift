@@ -17,6 +17,7 @@ extension IntegrationTests {
             let daemon = try RunningDaemon([
                 "fixes.perSecondMax=100000", "socket.pingIntervalMs=600000",
                 "matching.roundMs=60000", "fixes.speedMetersPerSecondMax=10000",
+                "fixes.jumpMetersMax=100000",
             ])
             let first = try daemon.runner("a", at: 0)
             let second = try daemon.runner("b", at: 400)
