@@ -63,7 +63,8 @@ extension IntegrationTests {
         /// Where the phone was at second `number`: on its way north.
         private func place(_ number: Int) -> Coordinate {
             let (latitude, longitude) = Street.point(Double(number) * 5)
-            return Coordinate(latitude: latitude, longitude: longitude) ?? Coordinate(latitudeE7: 0, longitudeE7: 0)
+            return Coordinate(latitude: latitude, longitude: longitude)
+                ?? Coordinate(latitudeE7: 0, longitudeE7: 0)
         }
 
         /// Sends points on the phone's socket, or over HTTP in the largest batches there are; returns how

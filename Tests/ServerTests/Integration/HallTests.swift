@@ -22,6 +22,8 @@ extension IntegrationTests {
                 "matching.mode=hall", "hall.windowMs=\(windowMs)", "matching.roundMs=50",
                 "hall.refreshesPerSecond=\(refreshesPerSecond)", "hall.winsPerHourMax=1000",
                 "positions.staleAfterMs=600000",
+                // What one has on board would level the wins by itself: here the lot alone decides.
+                "hall.loadPoints=0",
             ])
             // At each place a bot and a human.
             var visitors: [Visitor] = []
@@ -48,6 +50,10 @@ extension IntegrationTests {
             }
             let seconds = Int(started.duration(to: .now) / .seconds(1)) + 1
             check(visitors, looksMost: refreshesPerSecond * (seconds + 1))
+            let client = try daemon.http("bot-0", "runner")
+            let looks = try client.pipeline(
+                (0..<20).map { _ in client.bytes(.get, "/v1/hall") }, answering: .get)
+            #expect(looks.contains { $0.status == 429 && $0.fields["retry-after"] == "1" })
             let count = rounds * HallTests.ordersAtOnce
             #expect(wins.values.reduce(0, +) == count && wins.count == 2, "\(wins)")
             // Half of them, give or take three deviations; a short run is not held so narrowly.
@@ -150,7 +156,8 @@ private final class Visitor {
         let message = try phone.socket.next()
         switch message["type"].text {
         case "hall": looksAnswered += 1
-        case "error" where message["re"].text?.hasPrefix("hall") == true
+        case "error"
+        where message["re"].text?.hasPrefix("hall") == true
             && message["code"] == "rateLimited" && message["limit"] == 2:
             looksRefused += 1
         case "error": refusals.append(message)

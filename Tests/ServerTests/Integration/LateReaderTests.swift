@@ -6,9 +6,6 @@ import Testing
 
 extension IntegrationTests {
     @Suite struct LateReaderTests {
-        /// Beyond this latitude, in metres, is where B is; A stays before it.
-        private let borderMeters = 200.0
-
         /// How long A streams: a moment, or as many seconds as a run in full asks for.
         private var streamSeconds: Int { raceCount(usual: 1) }
 
@@ -37,14 +34,27 @@ extension IntegrationTests {
             #expect(try desk.post(assign, #"{"runner":"b"}"#).status == 200)
             for step in 1...50 { try first.report(Double(step)) }
             for step in 1...100 { try second.report(1_000 + Double(step % 50)) }
+            let conflated = try daemon.metrics()["fleetfoot_positions_conflated_total"]
+            // Now it reads again: first what was kept for it, up to B on its way.
+            var reader = Reader(epoch: snapshot["order"]["legs"][0]["epoch"].whole ?? 0)
+            while reader.seenOfSecond == 0 { reader.take(try customer.next()) }
             try second.report(1_500)
             #expect(try second.report("pickedUp", of: order)["type"] == "ok")
-            #expect(try second.report("delivered", of: order, #""code":"4821""#)["type"] == "ok")
+            let proof = #""code":"4821","reason":"met halfway""#
+            #expect(try second.report("delivered", of: order, proof)["type"] == "ok")
             for step in 1...20 { try second.report(1_500 - Double(step)) }
-            let conflated = try daemon.metrics()["fleetfoot_positions_conflated_total"]
+            while !reader.hasEnded { reader.take(try customer.next()) }
+            // What the daemon says after its last word would come before this answer.
+            let ask = #"{"type":"subscribe","id":"t","order":"\#(order)","since":0}"#
+            #expect(try customer.ask(ask, id: "t")["type"] == "ok")
+            let end = customer.heard.firstIndex { $0["type"] == "ended" } ?? 0
+            #expect(!customer.heard[end...].contains { $0["type"] == "position" })
 
-            let seen = try read(customer, from: snapshot)
-            figure("\(streamSeconds) s, \(streamed) fixes of A, \(conflated) replaced; read \(seen)")
+            figure(
+                """
+                \(streamSeconds) s, \(streamed) fixes of A, \(conflated) replaced by newer ones; \
+                read \(reader.seenOfFirst) of A, then \(reader.seenOfSecond) of B
+                """)
             if isFullSize { #expect(conflated > 0, "the customer's kernel took everything") }
         }
 
@@ -59,35 +69,36 @@ extension IntegrationTests {
             }
             return step
         }
+    }
 
-        /// Reads to the end, and holds each position against the assignment that was known when it came.
-        private func read(
-            _ customer: SocketClient, from snapshot: JSONValue
-        ) throws -> [String: Int] {
-            var epoch = snapshot["order"]["legs"][0]["epoch"].whole ?? 0
-            var hasEnded = false
-            var seen = ["of A": 0, "of B": 0]
-            while true {
-                let message = try customer.next()
-                if message["type"] == "ended" { break }
-                if message["type"] == "event" { epoch = message["epoch"].whole ?? 0 }
-                if message["type"] == "event", message["state"] == "delivered" { hasEnded = true }
-                guard message["type"] == "position" else { continue }
-                let border = Street.point(borderMeters).latitude
-                let isFirst = (message["latitude"].decimal ?? 0) < border
-                seen[isFirst ? "of A" : "of B", default: 0] += 1
+    /// What a customer makes of its messages: each position is held against the assignment that it knew of
+    /// when the position came.
+    private struct Reader {
+        /// Beyond this latitude, in metres, is where B is; A stays before it.
+        static let borderMeters = 200.0
+
+        var epoch: Int
+        var isDelivered = false
+        var hasEnded = false
+        var seenOfFirst = 0
+        var seenOfSecond = 0
+
+        mutating func take(_ message: JSONValue) {
+            switch message["type"].text {
+            case "event":
+                epoch = message["epoch"].whole ?? 0
+                if message["state"] == "delivered" { isDelivered = true }
+            case "position":
+                let latitude = message["latitude"].decimal ?? 0
+                let isFirst = latitude < Street.point(Reader.borderMeters).latitude
+                if isFirst { seenOfFirst += 1 } else { seenOfSecond += 1 }
                 #expect(message["epoch"].whole == epoch && epoch == (isFirst ? 1 : 2))
-                #expect(!hasEnded, "a position after the end")
+                #expect(!isDelivered && !hasEnded, "a position after the end")
+            case "ended":
+                hasEnded = true
+                #expect(isDelivered)
+            default: break
             }
-            #expect(hasEnded)
-            // What the daemon says after its last word would come before this answer.
-            let order = snapshot["order"]["id"].text ?? ""
-            let again = try customer.ask(
-                #"{"type":"subscribe","id":"t","order":"\#(order)","since":0}"#, id: "t")
-            #expect(again["type"] == "ok")
-            let end = customer.heard.firstIndex { $0["type"] == "ended" } ?? 0
-            #expect(!customer.heard[end...].contains { $0["type"] == "position" })
-            return seen
         }
     }
 }

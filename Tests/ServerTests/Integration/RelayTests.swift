@@ -44,7 +44,8 @@ extension IntegrationTests {
             #expect(try daemon.order(second)["state"] == "matching")
             let forced = try daemon.http("desk", "dispatcher").post(
                 "/v1/orders/\(second)/assign", #"{"runner":"a"}"#)
-            #expect(forced.status == 422 && forced.json["filter"] == "stationFull", "\(forced.text)")
+            #expect(forced.status == 422, "\(forced.text)")
+            #expect(forced.json["filter"] == "stationFull", "\(forced.text)")
             try scene.bringToTheStation()
             try scene.scanAtTheDesk()
             #expect(try daemon.order(second)["reason"] == "stationFull")
@@ -128,7 +129,9 @@ extension IntegrationTests {
             // An expired code; time passes while somebody looks.
             let issued = try code(of: 0, by: "a", "runner").json
             let expiresAt = issued["expiresAt"].whole ?? .max
-            while Int(Date().timeIntervalSince1970 * 1_000) <= expiresAt { try look(sees: "runner") }
+            while Int(Date().timeIntervalSince1970 * 1_000) <= expiresAt {
+                try look(sees: "runner")
+            }
             let late = try scanAtDesk(issued["code"].text ?? "")
             #expect(late.status == 422 && late.code == "codeExpired", "\(late.text)")
             try look(sees: "runner")

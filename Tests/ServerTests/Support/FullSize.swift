@@ -3,7 +3,8 @@
 
 import Foundation
 
-private let roundsAsked = ProcessInfo.processInfo.environment["FLEETFOOT_ROUNDS"].flatMap { Int($0) }
+private let roundsAsked = ProcessInfo.processInfo.environment["FLEETFOOT_ROUNDS"]
+    .flatMap { Int($0) }
 
 /// How often something is tried: `usual` times, or as often as the environment asks for.
 func raceCount(usual: Int) -> Int { roundsAsked ?? usual }
