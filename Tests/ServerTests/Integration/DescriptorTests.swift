@@ -6,7 +6,7 @@ import Testing
 extension IntegrationTests {
     @Suite struct DescriptorTests {
         @Test func theDaemonGoesOnWithoutFreeDescriptors() throws {
-            let daemon = try RunningDaemon(descriptorsMax: 64)
+            let daemon = try RunningDaemon(limits: "ulimit -n 64")
             try daemon.register("r1")
             let phone = try RunnerPhone("r1", at: daemon)
             try phone.goOnDuty()

@@ -27,7 +27,8 @@ final class BlockingSocket {
     private let descriptor: Int32
     private var isOpen = true
 
-    init(port: Int) throws(SocketFailure) {
+    /// Connects; `receiveBufferBytes` asks the kernel to take in little that was not read.
+    init(port: Int, receiveBufferBytes: Int? = nil) throws(SocketFailure) {
         #if canImport(Glibc)
             descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         #else
@@ -35,6 +36,7 @@ final class BlockingSocket {
         #endif
         guard descriptor >= 0 else { throw .system(errno) }
         setOptions()
+        if let receiveBufferBytes { setReceiveBuffer(receiveBufferBytes) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -80,6 +82,13 @@ final class BlockingSocket {
         #endif
     }
 
+    private func setReceiveBuffer(_ bytes: Int) {
+        var size = Int32(bytes)
+        // The option is copied by the call.
+        _ = unsafe setsockopt(
+            descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Sends all of `bytes`.
     func send(_ bytes: [UInt8]) throws(SocketFailure) {
         var sent = 0
@@ -111,6 +120,14 @@ final class BlockingSocket {
         var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         // One element is polled.
         return unsafe poll(&wanted, 1, 0) == 1
+    }
+
+    /// Waits until one of `sockets` has input, or so long; returns the places of those that have.
+    static func awaitInput(of sockets: [BlockingSocket], milliseconds: Int) -> [Int] {
+        var wanted = sockets.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        // As many elements are polled as there are.
+        _ = unsafe poll(&wanted, nfds_t(wanted.count), Int32(milliseconds))
+        return wanted.indices.filter { wanted[$0].revents != 0 }
     }
 
     private func failure() -> SocketFailure {

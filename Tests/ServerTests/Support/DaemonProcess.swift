@@ -20,14 +20,13 @@ final class DaemonProcess {
     private let hasEnded = DispatchSemaphore(value: 0)
     private var status: Int32?
 
-    /// Starts `fleetfootd` with `arguments`; `descriptorsMax` is its limit of open files.
-    init(_ arguments: [String], in folder: TestFolder, descriptorsMax: Int? = nil) throws {
+    /// Starts `fleetfootd` with `arguments`; `limits` are commands of the shell that starts it.
+    init(_ arguments: [String], in folder: TestFolder, limits: String? = nil) throws {
         self.folder = folder
         let binary = try DaemonBinary.path()
-        if let descriptorsMax {
+        if let limits {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            let script = "ulimit -n \(descriptorsMax); exec \"$0\" \"$@\""
-            process.arguments = ["-c", script, binary] + arguments
+            process.arguments = ["-c", limits + #"; exec "$0" "$@""#, binary] + arguments
         } else {
             process.executableURL = URL(fileURLWithPath: binary)
             process.arguments = arguments

@@ -14,13 +14,14 @@ final class RunningDaemon {
     private let settings: [String]
 
     /// Starts a daemon with `key=value` settings beside those that every test needs, and returns once
-    /// it listens. Commands are taken from then on: an empty journal is read in no time.
+    /// it listens. Commands are taken from then on: an empty journal is read in no time. `limits` are
+    /// commands of the shell that starts it.
     init(
-        _ settings: [String] = [], in folder: TestFolder? = nil, descriptorsMax: Int? = nil
+        _ settings: [String] = [], in folder: TestFolder? = nil, limits: String? = nil
     ) throws {
         self.folder = try folder ?? TestFolder()
         self.settings = settings
-        process = try RunningDaemon.launch(settings, in: self.folder, descriptorsMax)
+        process = try RunningDaemon.launch(settings, in: self.folder, limits)
         port = try awaitPort()
         try awaitReadiness()
     }
@@ -36,10 +37,10 @@ final class RunningDaemon {
     }
 
     private static func launch(
-        _ settings: [String], in folder: TestFolder, _ descriptorsMax: Int?
+        _ settings: [String], in folder: TestFolder, _ limits: String?
     ) throws -> DaemonProcess {
         try DaemonProcess(
-            arguments(settings, in: folder), in: folder, descriptorsMax: descriptorsMax)
+            arguments(settings, in: folder), in: folder, limits: limits)
     }
 
     private func awaitPort() throws -> Int {

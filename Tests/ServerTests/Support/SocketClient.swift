@@ -26,8 +26,10 @@ final class SocketClient {
     private var scratch: [UInt8] = []
 
     /// Upgrades at `target` as the bearer of `token`.
-    init(port: Int, _ target: String, token: String?) throws {
-        socket = try BlockingSocket(port: port)
+    init(
+        port: Int, _ target: String, token: String?, receiveBufferBytes: Int? = nil
+    ) throws {
+        socket = try BlockingSocket(port: port, receiveBufferBytes: receiveBufferBytes)
         let bearer = token.map { ["bearer." + $0] } ?? []
         let handshake = ClientHandshake(
             key: Array(0..<16), subprotocols: ["fleetfoot.v1.json"] + bearer)
@@ -49,12 +51,18 @@ final class SocketClient {
     }
 
     /// Sends a message.
-    func send(_ text: String) throws { try send(.text, Array(text.utf8)) }
+    func send(_ text: String) throws { try socket.send(SocketClient.bytes(text)) }
 
-    private func send(_ opcode: Opcode, _ payload: [UInt8]) throws {
+    /// Sends bytes that were made before, where a race is about microseconds.
+    func send(raw bytes: [UInt8]) throws { try socket.send(bytes) }
+
+    /// The bytes of a message.
+    static func bytes(_ text: String) -> [UInt8] { bytes(.text, Array(text.utf8)) }
+
+    private static func bytes(_ opcode: Opcode, _ payload: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         FrameWriter.write(opcode, payload.span, maskingKey: 0x1234_5678, into: &bytes)
-        try socket.send(bytes)
+        return bytes
     }
 
     /// The next message. Throws `Closed` when the daemon says goodbye.
@@ -66,6 +74,13 @@ final class SocketClient {
             }
             input += try socket.receive()
         }
+    }
+
+    /// Waits until one of `clients` has something to read, or so long; returns the places of those.
+    static func awaitInput(of clients: [SocketClient], milliseconds: Int) -> [Int] {
+        let ready = clients.indices.filter { !clients[$0].input.isEmpty }
+        if !ready.isEmpty { return ready }
+        return BlockingSocket.awaitInput(of: clients.map(\.socket), milliseconds: milliseconds)
     }
 
     /// The next message of a type; others before it are only kept in `heard`.
@@ -109,7 +124,7 @@ final class SocketClient {
             case .text(let range), .binary(let range):
                 return try JSONValue(Array(scratch[range]))
             case .ping(let range):
-                try send(.pong, Array(scratch[range]))
+                try socket.send(SocketClient.bytes(.pong, Array(scratch[range])))
             case .pong:
                 break
             case .close(let code, let reason):
