@@ -130,7 +130,7 @@ struct Route: Sendable {
         Route(.post, "/v1/orders/*/legs/*/attempt", .runner, .noteAttempt, needsKey: true),
         Route(.post, "/v1/orders/*/share", placersAndStaff, .shareOrder, needsKey: true),
         Route(
-            .post, "/v1/orders/*/legs/*/code", [.runner, .station], .issueCode, needsKey: true),
+            .post, "/v1/orders/*/legs/*/code", everybody, .issueCode, needsKey: true),
         Route(.post, "/v1/scan", [.runner, .station], .scanCode, needsKey: true),
         Route(.post, "/v1/orders/*/recover", .staff, .recoverOrder, needsKey: true),
         Route(.post, "/v1/orders/*/gate", .staff, .moveToGate, needsKey: true),
