@@ -244,7 +244,7 @@ extension Engine {
             if step.to.isWaiting { enterWaiting(legID) } else { leaveWaiting(legID) }
         }
         if !step.to.isWaiting { withOrder(id) { $0.legs[leg].hold = nil } }
-        if from == .waitingForPool, step.to != .waitingForPool {
+        if from == .waitingForPool, step.to != .waitingForPool, !step.to.isFinal {
             endExceptions(of: id, [.poolEmpty], reason: "poolFilled")
         }
         settle(id, reason: reason)
