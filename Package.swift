@@ -116,7 +116,7 @@ let package = Package(
             "Gateway",
             [
                 "Basics", "Geo", "Journal", "Matching", "Engine", "HTTP", "WebSocket", "Wire",
-                "Gateway",
+                "Gateway", yams,
             ]),
         tests("EventLoop", ["Basics", "EventLoop"]),
         tests(

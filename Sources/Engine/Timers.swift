@@ -93,7 +93,7 @@ extension Engine {
             return refusal(
                 of: offer, .expired, until: timer.at + policy.refusalMemory, at: now)
         case .pool(let id, let watch):
-            return poolDue(id, watch: watch)
+            return poolDue(id, watch: watch, at: now)
         case .confirm(let id):
             guard let offer = offers[id], offer.state == .pending else { return [] }
             return [
@@ -123,7 +123,7 @@ extension Engine {
         case .dwell(let leg):
             return dwellRecords(of: leg)
         case .gate(let leg):
-            return gateRecords(of: leg, timer: timer.at)
+            return gateRecords(of: leg, timer: timer.at, at: now)
         }
     }
 
@@ -186,6 +186,7 @@ extension Engine {
         guard orders.look(id, { $0.forgetAt == due }) == true, var order = orders.remove(id)
         else { return }
         if let chunk = order.track.takeChunk() { forgottenChunks.append((id, chunk)) }
+        endExceptions(of: id, reason: "forgotten")
         count(order.state, by: -1)
         for offer in offersOfOrder.removeValue(forKey: id) ?? [] {
             offers.removeValue(forKey: offer)

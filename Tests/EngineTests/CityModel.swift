@@ -190,6 +190,10 @@ struct CityModel {
             count("won in the hall")
             expect(order.legs[leg].runner == nil, "\(id) is carried already")
             watchPair(id, runner, city, "won")
+        case .scanned:
+            count("taken by code")
+            expect(order.legs[leg].runner == nil, "\(id) is carried already")
+            watchPair(id, runner, city, "taken")
         case .manual(_, _, override: false):
             count("assigned by hand")
             watchPair(id, runner, city, "assigned")

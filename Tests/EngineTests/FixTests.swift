@@ -172,6 +172,30 @@ import Testing
         #expect(city.live(runner).fixTime == city.now - .seconds(10))
     }
 
+    /// Nothing of a shift is lost that begins with a clock hours behind.
+    @Test func aClockThatWasNeverRightIsCorrectedAtOnce() {
+        let city = City()
+        let id = RunnerID("r1")
+        city.must(.registerRunner(RunnerProfile(id: id)), by: .service)
+        city.must(.verifyRunner(id), by: .service)
+        city.must(.setDuty(id, .on), by: .runner("r1"))
+        for sequence in Int64(1)...3 {
+            city.now = city.now + .seconds(4)
+            let outcome = city.observe(RunnerIndex(0), sequence: sequence, age: 8 * 3_600)
+            #expect(outcome == .live)
+            #expect(city.live(RunnerIndex(0)).fixTime == city.now)
+        }
+    }
+
+    @Test func fixesOfOneMomentConfirmNothing() {
+        var clock = PhoneClock()
+        clock.observe(fixTime: noon, receivedAt: noon)
+        for second in Int64(1)...300 {
+            clock.observe(fixTime: noon + .seconds(second), receivedAt: noon + .seconds(1_000))
+        }
+        #expect(clock.offset == .zero)
+    }
+
     @Test func aReplayedBufferTellsNothingOfTheClock() {
         let (city, runner) = cityWithRunner()
         city.now = city.now + .minutes(20)

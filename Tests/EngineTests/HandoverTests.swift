@@ -103,8 +103,8 @@ import Testing
         #expect(refusal(1, scene.runnerA) == .stateConflict)
         #expect(refusal(2, scene.runnerA) == .notFound)
         #expect(refusal(0, .station("st2")) == .notFound)
-        #expect(refusal(0, .merchant) == .forbidden)
-        #expect(refusal(0, .dispatcher) == .forbidden)
+        #expect(refusal(0, .merchant) == .stateConflict)
+        #expect(refusal(0, .dispatcher) == .stateConflict)
         #expect(
             city.scan(try code(city, id, leg: 0, by: scene.runnerA), by: .merchant) == .forbidden)
         #expect(city.scan(try code(city, id, leg: 0, by: scene.clerk), by: scene.runnerA) == nil)

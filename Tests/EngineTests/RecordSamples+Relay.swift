@@ -27,7 +27,7 @@ extension RecordSamples {
     }
 
     private mutating func party() -> HandoverParty {
-        pick([.runner(runner()), .station(StationID(text())), .onward, .anyRunner])
+        pick([.runner(runner()), .station(StationID(text())), .onward, .anyRunner, .placer])
     }
 
     private mutating func handover() -> Handover {

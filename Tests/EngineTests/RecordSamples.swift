@@ -323,9 +323,10 @@ struct RecordSamples {
     }
 
     private mutating func origin() -> AssignmentOrigin {
-        switch generator.below(3) {
+        switch generator.below(4) {
         case 0: .accepted(offer())
         case 1: .claimed(window: number())
+        case 2: .scanned(code: number())
         default:
             .manual(
                 by: text(), reason: maybe { $0.text() }, override: generator.chance(percent: 50))

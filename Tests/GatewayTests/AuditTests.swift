@@ -84,6 +84,23 @@ import Testing
         #expect(later.map { $0["outcome"].text } == ["done", "done", "refused"])
     }
 
+    @Test func aLinkReadsNoFinishedTrackAndAServicesReadIsWrittenDown() {
+        let shell = Shell()
+        let runner = shell.runner("r1")
+        let order = shell.place(as: "service-s1")
+        let link = shell.ask(
+            .post, "/v1/orders/\(order)/share", as: "service-s1", key: "link", "{}"
+        ).json["token"].text
+        shell.assign(order, to: "r1")
+        #expect(shell.ask(.get, "/v1/orders/\(order)/track", as: link).status == 200)
+        shell.deliver(order, on: runner)
+        #expect(shell.ask(.get, "/v1/orders/\(order)/track", as: link).status == 401)
+        #expect(find("getTrack", in: entries(shell)) == .null)
+        shell.ask(.get, "/v1/orders/\(order)/track", as: "service-s1")
+        let read = find("getTrack", in: entries(shell))
+        #expect(read["subject"] == "s1" && read["role"] == "service")
+    }
+
     @Test func anIdThatIsNotTheTokensIsNotYours() {
         let shell = Shell()
         let runner = shell.runner("r1")

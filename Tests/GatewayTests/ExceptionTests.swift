@@ -49,6 +49,51 @@ import Testing
         #expect(shell.ask(.get, "/v1/exceptions", as: "admin-a1").json["exceptions"].list == [])
     }
 
+    /// What the law finds wrong comes the same way.
+    @Test func aLockedCodeIsHeardClaimedAndEnds() {
+        let shell = Drives.shell()
+        let watching = shell.socket("/v1/dispatcher", as: "dispatcher-d1")
+        let order = shell.pickedUp(code: "4821")
+        for number in 1...5 {
+            #expect(!types(shell.hear(watching)).contains("exception"))
+            shell.ask(
+                .post, "/v1/orders/\(order)/legs/0/phase", as: "runner-r1", key: "w\(number)",
+                #"{"to":"delivered","code":"0"}"#)
+        }
+        let told = first("exception", in: shell.hear(watching))
+        #expect(told["exception"] == "wrongCode" && told["order"].text == order)
+        #expect(told["runner"] == "r1")
+        let path = "/v1/orders/\(order)/exceptions/wrongCode/claim"
+        #expect(shell.ask(.post, path, as: "dispatcher-d1", key: "c1", "{}").status == 200)
+        #expect(shell.ask(.post, path, as: "admin-a1", key: "c2", "{}").status == 409)
+        #expect(first("exception", in: shell.hear(watching))["claimedBy"] == "d1")
+        shell.restart()
+        let list = shell.ask(.get, "/v1/exceptions", as: "admin-a1").json["exceptions"]
+        #expect(list[0]["exception"] == "wrongCode" && list[0]["claimedBy"] == "d1")
+        let later = shell.socket("/v1/dispatcher", as: "dispatcher-d1")
+        shell.ask(
+            .post, "/v1/orders/\(order)/code/unlock", as: "dispatcher-d1", key: "u",
+            #"{"reason":"customerRequest"}"#)
+        #expect(shell.hear(later).last?["ended"] == "codeUnlocked")
+    }
+
+    @Test func anEmptyPoolAsksCustomerAndDispatcher() {
+        var policy = Policy()
+        policy.escalation = .seconds(5)
+        let shell = Shell(policy: policy)
+        let watching = shell.socket("/v1/dispatcher", as: "dispatcher-d1")
+        let order = shell.place(pools: ["female"])
+        shell.pass(.seconds(8))
+        let told = first("exception", in: shell.hear(watching))
+        #expect(told["exception"] == "poolEmpty")
+        let asked = told["choices"].list.filter { $0["by"] == "customer" }.map { $0["choice"] }
+        #expect(asked == shell.order(order)["choices"].list.map { $0["choice"] })
+        #expect(asked == ["wait", "widen", "cancel"])
+        let path = "/v1/orders/\(order)/choice"
+        shell.ask(.post, path, as: "customer-c1", key: "w", #"{"choice":"cancel"}"#)
+        #expect(first("exception", in: shell.hear(watching))["ended"] == "ended")
+    }
+
     @Test func onlyStaffSeesAndClaims() {
         let (shell, order) = scene()
         shell.pass(.seconds(6))

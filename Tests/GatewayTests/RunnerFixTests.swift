@@ -10,6 +10,27 @@ import Wire
 @testable import Gateway
 
 @Suite struct RunnerFixTests {
+    /// The daemon forgets which sequences it has had; the track knows its points.
+    @Test func whatIsSentAgainAfterACrashStandsInTheTrackOnce() {
+        let shell = Shell()
+        let runner = shell.runner("r1")
+        let order = shell.place()
+        shell.assign(order, to: "r1")
+        var sent: [String] = []
+        for sequence in 2...6 {
+            shell.pass(.seconds(4))
+            sent.append(shell.fix(sequence, northMeters: 100 + 10 * Double(sequence)))
+            shell.say(sent[sent.count - 1], on: runner)
+        }
+        shell.pass(.seconds(10))
+        shell.restart()
+        let again = shell.socket("/v1/runner", as: "runner-r1")
+        for fix in sent + [shell.fix(7, northMeters: 180)] { shell.say(fix, on: again) }
+        let points = shell.ask(.get, "/v1/orders/\(order)/track", as: "customer-c1").json["points"]
+        let times = points.list.compactMap { $0["fixTime"].integer }
+        #expect(times.count == 6 && times == Set(times).sorted())
+    }
+
     @Test func fixesAreAcknowledgedOnceASecond() {
         let shell = Shell()
         let id = shell.runner("r1")

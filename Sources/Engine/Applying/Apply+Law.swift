@@ -119,6 +119,7 @@ extension Engine {
             order.wrongCodes = 0
             order.flags.removeAll { $0 == .codeLocked }
         }
+        endExceptions(of: id, [.wrongCode], reason: "codeUnlocked")
         mark(id, reason: "codeUnlocked", at: now)
     }
 

@@ -119,6 +119,10 @@ extension Engine {
         case .claimed:
             cause = .claim
             applyHallWin(id, by: runner, at: now)
+        case .scanned(let code):
+            cause = .scan
+            withOrder(id) { $0.codes.use(code, at: now) }
+            withdrawOffers(of: id, leg: leg, reason: "taken", at: now)
         }
         endExceptions(of: id, Self.endedByRunner, reason: "assigned")
         let grams = withOrder(id) { order in
@@ -140,7 +144,7 @@ extension Engine {
 
     /// What ends when somebody carries the order, or somebody else does.
     private static let endedByRunner: [ExceptionKind] = [
-        .noTaker, .poolEmpty, .runnerSilent, .longStop,
+        .noTaker, .poolEmpty, .runnerSilent, .longStop, .stationFull,
     ]
 
     /// Takes the leg from whoever carries it.
@@ -240,6 +244,9 @@ extension Engine {
             if step.to.isWaiting { enterWaiting(legID) } else { leaveWaiting(legID) }
         }
         if !step.to.isWaiting { withOrder(id) { $0.legs[leg].hold = nil } }
+        if from == .waitingForPool, step.to != .waitingForPool, !step.to.isFinal {
+            endExceptions(of: id, [.poolEmpty], reason: "poolFilled")
+        }
         settle(id, reason: reason)
         note(id, leg: leg, reason: reason, at: now)
         follow(LegID(order: id, leg: leg), to: step.to, at: now)

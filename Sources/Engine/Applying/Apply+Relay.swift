@@ -125,6 +125,7 @@ extension Engine {
             order.measureOnward()
             return (lost.runner, order.draft.weightGrams)
         }
+        endExceptions(of: id.order, [.runnerSilent, .longStop], reason: "recovered")
         move(id.order, leg: id.leg, .abandon, reason: reason, at: now)
         if let carrier {
             removeLoad(id, grams: grams, from: carrier, at: now)

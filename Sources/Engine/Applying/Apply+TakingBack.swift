@@ -34,6 +34,7 @@ extension Engine {
             if wasFinal { order.reopen() }
             return (wasFinal, order.legs[leg].runner, order.draft.weightGrams)
         }
+        endExceptions(of: id, [.deliveredFar], reason: "undone")
         move(id, leg: leg, .undo(state), reason: "undone", at: now)
         guard let runner else { return }
         if wasFinal {

@@ -11,7 +11,9 @@ extension Engine {
     func issueCode(
         _ id: OrderID, leg: Int, toRunner: Bool, by principal: Principal, at now: Instant
     ) -> Decision {
-        if let refusal = requireRole(.handlers, principal) { return .failure(refusal) }
+        guard RoleSet.handlers.contains(principal.role) else {
+            return issueTakeCode(id, leg: leg, by: principal, at: now)
+        }
         let order: Order
         switch visibleOrder(id, principal) {
         case .success(let visible): order = visible
@@ -20,9 +22,9 @@ extension Engine {
         guard order.legs.indices.contains(leg) else { return .failure(.noOrder) }
         let draft: Result<HandoverCode, Refusal>
         if principal.role == .station {
-            draft = stationCode(order, leg, StationID(principal.subject), until(now))
+            draft = stationCode(order, leg, StationID(principal.subject), codeEnd(now))
         } else {
-            draft = runnerCode(order, leg, RunnerID(principal.subject), toRunner, until(now))
+            draft = runnerCode(order, leg, RunnerID(principal.subject), toRunner, codeEnd(now))
         }
         switch draft {
         case .success(let code):
@@ -31,7 +33,7 @@ extension Engine {
         }
     }
 
-    private func until(_ now: Instant) -> Instant { now + policy.handoverCodeLife }
+    func codeEnd(_ now: Instant) -> Instant { now + policy.handoverCodeLife }
 
     /// The text of the newest code of an order, and until when it serves.
     public func newestCode(of id: OrderID) -> (text: String, expiresAt: Instant)? {
@@ -125,6 +127,7 @@ extension Engine {
             return .failure(maySee(order, principal) ? .expiredCode : .noOrder)
         }
         guard parts.proves(code, key: policy.handoverKey) else { return .failure(.unknownCode) }
+        if code.bindsLeg { return take(order, by: code, principal, at: now) }
         let handover: Handover
         switch meaning(of: code, of: order, to: principal, at: now) {
         case .success(let meant): handover = meant
@@ -163,7 +166,7 @@ extension Engine {
             return nextRunner == me ? .success(.passedOn) : .failure(.noOrder)
         case .anyRunner:
             return .success(.transferred(to: me, epoch: leg.epoch + 1))
-        case .station:
+        case .station, .placer:
             return .failure(.noOrder)
         }
     }
@@ -215,7 +218,7 @@ extension Engine {
         switch giver {
         case .runner(let runner): .runner(runner)
         case .station(let station): .station(station)
-        case .onward, .anyRunner: nil
+        case .onward, .anyRunner, .placer: nil
         }
     }
 

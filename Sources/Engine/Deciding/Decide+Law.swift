@@ -10,7 +10,7 @@ extension Engine {
         case .pay: pay(id, by: principal, at: now)
         case .giveBack(let leg, let why): giveBack(id, leg: leg, why, by: principal, at: now)
         case .undo(let leg): undo(id, leg: leg, by: principal, at: now)
-        case .attempt(let leg): attempt(id, leg: leg, by: principal)
+        case .attempt(let leg): attempt(id, leg: leg, by: principal, at: now)
         case .fail(let why): fail(id, why, by: principal)
         case .unlockCode(let why): unlockCode(id, why, by: principal)
         case .choose(let choice): choose(choice, of: id, by: principal, at: now)
@@ -147,11 +147,20 @@ extension Engine {
             let widened = widen(id, by: principal)
             return widened.refusal == nil ? .success([chosen] + widened.records) : widened
         }
+        if choice == .gate { return gateChosen(chosen, of: order) }
         return .success([chosen] + consequences(of: choice, for: order, principal))
     }
 
-    /// What a choice leads to beside being written down. What follows `gate` is up to whoever opens it,
-    /// and nobody chooses what is not open.
+    /// The recipient comes down to the station of the zone that keeps runners out.
+    private func gateChosen(_ chosen: Record, of order: borrowing Order) -> Decision {
+        guard let station = gateStation(of: order, leg: order.activeLeg) else {
+            return .failure(stateConflict(order, "no zone keeps runners from the door any more"))
+        }
+        let moved = gateDecision(order, station.coordinate, name: station.id.text)
+        return moved.refusal == nil ? .success([chosen] + moved.records) : moved
+    }
+
+    /// What a choice leads to beside being written down.
     private func consequences(
         of choice: Choice, for order: borrowing Order, _ principal: Principal
     ) -> [Record] {

@@ -37,7 +37,7 @@ extension Engine {
         }
         if let refusal = wrongCode(code, for: phase, of: order, leg: leg) {
             let isTry = refusal.code == .wrongCode && code != nil
-            return .failure(refusal, records: isTry ? codeTry(of: order, leg: leg) : [])
+            return .failure(refusal, records: isTry ? codeTry(of: order, leg: leg, at: now) : [])
         }
         if phase == .returning,
             let refusal = obstacle(toReturning: order, leg: leg, why, at: now)
@@ -47,9 +47,22 @@ extension Engine {
         let (flags, refusal) = handover(phase, of: order, leg: leg, why, at: now)
         if let refusal { return .failure(refusal) }
         return .success(
-            flags.map { .law(id, .flagged($0)) } + noted(id, why) + [
-                .phaseReported(id, leg: leg, phase, reason: why?.code.name)
-            ])
+            flags.map { .law(id, .flagged($0)) } + noted(id, why)
+                + [.phaseReported(id, leg: leg, phase, reason: why?.code.name)]
+                + alarms(phase, flags, LegID(order: id, leg: leg), why, at: now))
+    }
+
+    /// What of a report a dispatcher should see to. It follows the report: the end of an order ends what
+    /// was open about it.
+    private func alarms(
+        _ phase: Phase, _ flags: [OrderFlag], _ id: LegID, _ why: ReasonGiven?, at now: Instant
+    ) -> [Record] {
+        let runner = orders.look(id.order) { $0.legs[id.leg].runner } ?? nil
+        if phase == .returning, why?.code == .customerUnreachable {
+            return opening(.customerUnreachable, of: id, runner: runner, at: now)
+        }
+        guard phase == .delivered, flags.contains(.deliveredFar) else { return [] }
+        return opening(.deliveredFar, of: id, runner: runner, at: now)
     }
 
     /// The order whose leg the principal carries, or carried last.
@@ -127,10 +140,12 @@ extension Engine {
     }
 
     /// A wrong code is a try; the last one locks.
-    private func codeTry(of order: borrowing Order, leg: Int) -> [Record] {
-        let isLast = order.wrongCodes + 1 >= policy.codeTriesMax
-        let lock: [Record] = isLast ? [.law(order.id, .codeLocked(leg: leg))] : []
-        return [.wrongCode(order.id, leg: leg)] + lock
+    private func codeTry(of order: borrowing Order, leg: Int, at now: Instant) -> [Record] {
+        let attempt = Record.wrongCode(order.id, leg: leg)
+        guard order.wrongCodes + 1 >= policy.codeTriesMax else { return [attempt] }
+        let id = LegID(order: order.id, leg: leg)
+        return [attempt, .law(order.id, .codeLocked(leg: leg))]
+            + opening(.wrongCode, of: id, runner: order.legs[leg].runner, at: now)
     }
 
     // MARK: Places

@@ -12,25 +12,50 @@ extension Engine {
     }
 
     /// What the time that was watched for leads to: people are told, if still nobody of the pool is there.
-    func poolDue(_ id: LegID, watch: Instant) -> [Record] {
-        let waiting = orders.look(id.order) { order in
-            let leg = order.legs[id.leg]
-            return leg.state == .waitingForPool && leg.poolWatch == watch ? leg.plan.pools : nil
-        }
-        guard let pools = waiting ?? nil else { return [] }
+    func poolDue(_ id: LegID, watch: Instant, at now: Instant) -> [Record] {
+        guard let order = order(id.order), order.legs[id.leg].state == .waitingForPool,
+            order.legs[id.leg].poolWatch == watch
+        else { return [] }
+        let pools = order.legs[id.leg].plan.pools
+        let open = choicesOfEmptyPool(order, leg: id.leg)
+        let choices = open.map { ExceptionChoice($0.choice.name, by: $0.by) }
         // Who is told finds the choices open.
         return [
-            .law(id.order, .choicesOpened(choicesOfEmptyPool(id.order), reason: "poolEmpty")),
+            .law(id.order, .choicesOpened(open, reason: "poolEmpty")),
             .pool(id, .escalated(nextShift: nextShift(of: pools, at: watch))),
         ]
+            + opening(
+                .poolEmpty, of: id,
+                choices: choices + [ExceptionChoice("assign", by: .dispatcher)], at: now)
     }
 
-    /// What the customer may do while nobody of the pool is there: wait for the next shift, ask for other
-    /// runners if it was the customer who asked for these, or withdraw free of charge.
-    private func choicesOfEmptyPool(_ id: OrderID) -> [OpenChoice] {
-        let asksForPools = orders.look(id) { !$0.draft.runnerPools.isEmpty } ?? false
-        let choices: [Choice] = asksForPools ? [.wait, .widen, .cancel] : [.wait, .cancel]
+    /// What the customer may do while nobody of the pool is there: wait for the next shift, come to the
+    /// gate if it is the zone that keeps others out, ask for other runners if it was the customer who asked
+    /// for these, or withdraw free of charge.
+    private func choicesOfEmptyPool(_ order: borrowing Order, leg: Int) -> [OpenChoice] {
+        var choices: [Choice] = [.wait]
+        if gateStation(of: order, leg: leg) != nil { choices.append(.gate) }
+        if !order.draft.runnerPools.isEmpty { choices.append(.widen) }
+        choices.append(.cancel)
         return choices.map { OpenChoice($0, by: .customer, reason: "poolEmpty") }
+    }
+
+    /// Where the recipient may come down to because the leg waits for somebody who may enter the door's
+    /// zone: the zone's station. `nil` where no zone is the cause, or the goods are there already.
+    func gateStation(of order: borrowing Order, leg: Int) -> Station? {
+        let plan = order.legs[leg].plan
+        let last = order.draft.stops.count - 1
+        guard order.legs[leg].next == nil, plan.stops.contains(last) else { return nil }
+        for zone in places.zones(at: order.draft.stops[last].coordinate, site: order.owner.site) {
+            let keepsOut = zone.enterPools.contains {
+                plan.pools.contains($0) && !order.draft.runnerPools.contains($0)
+            }
+            guard keepsOut, let station = zone.station.flatMap({ stations[$0] }),
+                station.coordinate != plan.startCoordinate
+            else { continue }
+            return station
+        }
+        return nil
     }
 
     /// Whoever placed the order asks for no pools any more; what the zones demand stays.

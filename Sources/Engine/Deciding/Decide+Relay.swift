@@ -84,13 +84,18 @@ extension Engine {
 
     /// The waiting legs whose station has filled up or closed, or has a place again.
     func heldRecords(at now: Instant) -> [Record] {
-        waiting.compactMap { id in
+        waiting.flatMap { id -> [Record] in
             let changed: HoldReason?? =
                 orders.look(id.order) { order in
                     let reason = holdReason(of: order.legs[id.leg], at: now)
                     return reason == order.legs[id.leg].hold ? nil : .some(reason)
                 } ?? nil
-            return changed.map { .relay(id, .held($0)) }
+            guard let changed else { return [] }
+            let told =
+                changed == .stationFull
+                ? opening(.stationFull, of: id, at: now)
+                : resolution(.stationFull, of: id.order, reason: "stationFree")
+            return [.relay(id, .held(changed))] + told
         }
     }
 
@@ -106,13 +111,16 @@ extension Engine {
         return lies ? [.relay(id, .dwellPassed)] : []
     }
 
-    func gateRecords(of id: LegID, timer: Instant) -> [Record] {
+    func gateRecords(of id: LegID, timer: Instant, at now: Instant) -> [Record] {
         let waits =
             orders.look(id.order) { order in
                 order.activeLeg == id.leg && order.legs[id.leg].state == .atDropoff
                     && order.gateWaitUntil == timer
             } ?? false
-        return waits ? [.relay(id, .gateWaitPassed)] : []
+        guard waits else { return [] }
+        let runner = orders.look(id.order) { $0.legs[id.leg].runner } ?? nil
+        return [.relay(id, .gateWaitPassed)]
+            + opening(.customerUnreachable, of: id, runner: runner, at: now)
     }
 
     // MARK: A runner who vanished

@@ -82,7 +82,9 @@ extension Engine {
     /// More attempts than these tell nothing new.
     private static let contactAttemptsMax = 50
 
-    func attempt(_ id: OrderID, leg: Int, by principal: Principal) -> Decision {
+    func attempt(
+        _ id: OrderID, leg: Int, by principal: Principal, at now: Instant
+    ) -> Decision {
         let order: Order
         switch carriedOrder(id, leg: leg, by: principal) {
         case .success(let own): order = own
@@ -97,7 +99,15 @@ extension Engine {
                 Refusal(
                     .rateLimited, limit: most, detail: "at most \(most) attempts are written down"))
         }
-        return .success([.law(id, .attempted(leg: leg))])
+        // Who has been called often enough is somebody whom the dispatcher may know another way to.
+        let isEnough =
+            order.legs[leg].contactAttempts.count + 1 >= policy.contactAttemptsLeast
+        let told =
+            isEnough
+            ? opening(
+                .customerUnreachable, of: LegID(order: id, leg: leg),
+                runner: order.legs[leg].runner, at: now) : []
+        return .success([.law(id, .attempted(leg: leg))] + told)
     }
 
     /// Why the goods can't go back yet: no reason, or nobody was called, or not for long enough.

@@ -18,6 +18,8 @@ public enum AssignmentOrigin: Equatable, Sendable {
     case manual(by: String, reason: String?, override: Bool)
     /// Won in the hall, in the leg's window of that number.
     case claimed(window: Int)
+    /// Taken by scanning the order's code of that number.
+    case scanned(code: Int)
 }
 
 /// The first answer to a command, kept so that a retry gets the same.

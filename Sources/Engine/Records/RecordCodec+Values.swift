@@ -375,6 +375,9 @@ extension ByteWriter {
         case .claimed(let window):
             writeUInt8(10)
             writeNumber(window)
+        case .scanned(let code):
+            writeUInt8(11)
+            writeNumber(code)
         }
     }
 
@@ -462,6 +465,7 @@ extension ByteReader {
         case 1:
             .manual(by: try readString(), reason: try readText(), override: try readBool())
         case 10: .claimed(window: try readNumber())
+        case 11: .scanned(code: try readNumber())
         default: throw JournalError(offset: offset - 1, expected: .value)
         }
     }

@@ -79,6 +79,7 @@ extension ByteWriter {
             writeString(station.text)
         case .onward: writeUInt8(2)
         case .anyRunner: writeUInt8(3)
+        case .placer: writeUInt8(4)
         }
     }
 
@@ -134,6 +135,7 @@ extension ByteReader {
         case 1: .station(StationID(try readString()))
         case 2: .onward
         case 3: .anyRunner
+        case 4: .placer
         default: throw JournalError(offset: offset - 1, expected: .value)
         }
     }

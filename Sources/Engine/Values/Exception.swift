@@ -22,6 +22,8 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
     case stationFull
     /// A runner calls for help.
     case sos
+    /// Goods were reported delivered far from the door.
+    case deliveredFar
 
     /// The kind as the wire spells it.
     public var name: String {
@@ -35,6 +37,7 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
         case .wrongCode: "wrongCode"
         case .stationFull: "stationFull"
         case .sos: "sos"
+        case .deliveredFar: "deliveredFar"
         }
     }
 
@@ -50,13 +53,16 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
         left.rawValue < right.rawValue
     }
 
-    /// The reason of the event by which the order's followers hear of it; `nil` if they do not.
+    /// The reason of the event by which the order's followers hear of it; `nil` if they do not, or if
+    /// what leads to it is an event of its own.
     public var eventReason: String? {
         switch self {
-        case .noTaker, .poolEmpty: "escalated"
+        case .noTaker: "escalated"
         case .late: "late"
         case .runnerSilent: "runnerSilent"
-        case .longStop, .customerUnreachable, .wrongCode, .stationFull, .sos: nil
+        case .poolEmpty, .longStop, .customerUnreachable, .wrongCode, .stationFull, .sos,
+            .deliveredFar:
+            nil
         }
     }
 
@@ -80,6 +86,8 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
             [ExceptionChoice("call", by: .dispatcher), ExceptionChoice("fail", by: .dispatcher)]
         case .stationFull: [ExceptionChoice("assign", by: .dispatcher)]
         case .sos:
+            [ExceptionChoice("call", by: .dispatcher), ExceptionChoice("resolve", by: .dispatcher)]
+        case .deliveredFar:
             [ExceptionChoice("call", by: .dispatcher), ExceptionChoice("resolve", by: .dispatcher)]
         }
     }

@@ -15,6 +15,8 @@ public enum HandoverParty: Hashable, Sendable {
     case onward
     /// Any runner who may have the leg.
     case anyRunner
+    /// Who placed the order, or the staff: nothing changes hands, whoever scans gets the leg.
+    case placer
 }
 
 /// One code.
@@ -49,6 +51,9 @@ public struct HandoverCode: Equatable, Sendable {
         self.isShownByTaker = isShownByTaker
         self.expiresAt = expiresAt
     }
+
+    /// Whether scanning it binds a runner to a leg that waits for one.
+    var bindsLeg: Bool { giver == .placer }
 
     /// Whether this newer code makes `older` worthless: one screen shows one code.
     func replaces(_ older: HandoverCode) -> Bool {

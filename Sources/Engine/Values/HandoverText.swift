@@ -60,6 +60,7 @@ struct HandoverText: Equatable {
                 bytes += Array(id.text.utf8)
             case .onward: append(3, byteCount: 1)
             case .anyRunner: append(4, byteCount: 1)
+            case .placer: append(5, byteCount: 1)
             }
         }
         // As in an order's id: the text does not tell how many orders there are.

@@ -26,6 +26,19 @@ extension Core {
             into: &effects)
     }
 
+    /// After a start: nobody knows whether a push of the run before went out. Receivers tell one that they
+    /// have by its id, which follows from the offer's.
+    mutating func pushOpenOffers(at now: Instant, into effects: inout Effects) {
+        guard settings.sendsPushes else { return }
+        for slot in 0..<engine.runnerCount {
+            guard let id = engine.runner(RunnerIndex(slot)).pendingOffer,
+                let offer = engine.offer(id), offer.state.isOpen, offer.expiresAt > now,
+                let picture = picture(offer)
+            else { continue }
+            pushOffer(picture, at: now, into: &effects)
+        }
+    }
+
     /// Hands what stands in `writer` to the push port. `object` names what it is about: together with
     /// the kind it makes the id.
     private mutating func push(

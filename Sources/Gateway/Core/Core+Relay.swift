@@ -9,11 +9,11 @@ extension Core {
     func order(of command: RelayCommand) -> OrderID {
         switch command {
         case .issueCode(let id, _, _), .recover(let id, _), .moveToGate(let id, _, _): id
-        case .scan(let code): handedOver(code).order
+        case .scan(let code): scanned(code).order
         }
     }
 
-    private func handedOver(_ code: String) -> LegID {
+    private func scanned(_ code: String) -> LegID {
         guard let leg = engine.leg(ofCode: code) else {
             preconditionFailure("an accepted code is that of an order")
         }
@@ -28,7 +28,7 @@ extension Core {
             writer.writeHandoverCode(code.text, expiresAt: code.expiresAt)
             return true
         case .scan(let code):
-            writer.writeHandedOver(handedOver(code))
+            writer.writeScanned(scanned(code), taken: engine.bindsLeg(code: code))
             return true
         case .recover, .moveToGate:
             return false
@@ -38,6 +38,6 @@ extension Core {
     /// Writes the answer to a socket's message.
     mutating func writeRelayOk(_ command: RelayCommand, re key: MessageKey?) {
         guard case .scan(let code) = command else { return writer.writeOk(re: key) }
-        writer.writeOk(re: key, handedOver: handedOver(code))
+        writer.writeOk(re: key, scanned: scanned(code), taken: engine.bindsLeg(code: code))
     }
 }

@@ -21,6 +21,10 @@ extension Core {
             for record in records { commit(record, at: now, into: &effects) }
         }
         deliverNotices(at: now, into: &effects)
+        if pushesOpenOffers {
+            pushesOpenOffers = false
+            pushOpenOffers(at: now, into: &effects)
+        }
         startRound(at: now, into: &effects)
         flushTracks(at: now, into: &effects)
         sendViews(at: now)

@@ -70,6 +70,8 @@ struct Core: ~Copyable {
     var counters = CoreCounters()
     var output = OutboundBatch()
     var audits = AuditFront()
+    /// The first turn after a start pushes the open offers once more.
+    var pushesOpenOffers = false
     let shareTokens: ShareTokens
 
     init(settings: GatewaySettings, policy: Policy, parameters: Parameters) {

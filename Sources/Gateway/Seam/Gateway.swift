@@ -173,6 +173,7 @@ public struct Gateway: ~Copyable {
     /// The journal has been read: from here on there are commands.
     public mutating func replayed(at now: Instant) {
         core.engine.resume(at: now)
+        core.pushesOpenOffers = true
         sessions.isReplayed = true
         setReadiness()
         sessions.synced(upTo: core.journal.synced)

@@ -69,6 +69,15 @@ extension Endpoint {
         switch self {
         case .place(let endpoint): "\(endpoint)"
         case .openSocket(let kind): "open\(kind)"
+        case .issueCode: "issueHandoverCode"
+        case .scanCode: "scanHandoverCode"
+        case .patchRunner: "changeRunner"
+        case .nearRunners: "runnersNear"
+        case .ownOffers: "myOffers"
+        case .seeOffer: "offerSeen"
+        case .postFixes: "sendFixes"
+        case .hall: "getHall"
+        case .grab: "grabOrder"
         default: "\(self)"
         }
     }
@@ -107,6 +116,7 @@ struct Route: Sendable {
     private static let usual: [Route] = [
         Route(.get, "/v1/runner", .runner, .openSocket(.runner)),
         Route(.get, "/v1/customer", .placers, .openSocket(.customer)),
+        Route(.get, "/v1/merchant", .placers, .openSocket(.customer)),
         Route(.get, "/v1/dispatcher", .staff, .openSocket(.dispatcher)),
         Route(.post, "/v1/orders", .placers, .createOrder, needsKey: true),
         Route(.get, "/v1/orders", placersAndStaff, .listOrders),
@@ -130,7 +140,7 @@ struct Route: Sendable {
         Route(.post, "/v1/orders/*/legs/*/attempt", .runner, .noteAttempt, needsKey: true),
         Route(.post, "/v1/orders/*/share", placersAndStaff, .shareOrder, needsKey: true),
         Route(
-            .post, "/v1/orders/*/legs/*/code", [.runner, .station], .issueCode, needsKey: true),
+            .post, "/v1/orders/*/legs/*/code", everybody, .issueCode, needsKey: true),
         Route(.post, "/v1/scan", [.runner, .station], .scanCode, needsKey: true),
         Route(.post, "/v1/orders/*/recover", .staff, .recoverOrder, needsKey: true),
         Route(.post, "/v1/orders/*/gate", .staff, .moveToGate, needsKey: true),

@@ -12,23 +12,25 @@ extension JSONWriter {
         endObject()
     }
 
-    /// Writes `{"order":…,"leg":…,"handedOver":true}`.
-    public mutating func writeHandedOver(_ leg: LegID) {
+    /// Writes `{"order":…,"leg":…,"handedOver":true}`; `taken`: the code bound a runner to the leg, and
+    /// nothing changed hands.
+    public mutating func writeScanned(_ leg: LegID, taken: Bool) {
         beginObject()
-        handedOverFields(leg)
+        scannedFields(leg, taken)
         endObject()
     }
 
     /// Writes the `ok` of a scan.
-    public mutating func writeOk(re: MessageKey?, handedOver leg: LegID) {
+    public mutating func writeOk(re: MessageKey?, scanned leg: LegID, taken: Bool) {
         beginMessage("ok", re: re)
-        handedOverFields(leg)
+        scannedFields(leg, taken)
         endObject()
     }
 
-    private mutating func handedOverFields(_ leg: LegID) {
+    private mutating func scannedFields(_ leg: LegID, _ taken: Bool) {
         field("order", leg.order)
         field("leg", leg.leg)
-        field("handedOver", true)
+        field("handedOver", !taken)
+        if taken { field("assigned", true) }
     }
 }
