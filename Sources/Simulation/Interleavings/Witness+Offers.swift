@@ -91,8 +91,11 @@ extension Witness {
         let me = runner.profile.person
         expect(owner == nil || owner != me, .ineligible, "\(name): its own order")
         checkRoom(order, id, runner, name, engine)
-        let others = orders[id.order]?.hands.contains { $0.leg != id.leg && $0.runner == index }
-        let isSameHand = others == true && order.legs[id.leg].state != .returning
+        let known = orders[id.order] ?? Known()
+        let hadGoods = known.hands.contains {
+            known.part(of: $0.leg) != known.part(of: id.leg) && $0.runner == index
+        }
+        let isSameHand = hadGoods && order.legs[id.leg].state != .returning
         expect(!isSameHand || order.custody == .sender, .ineligible, "\(name): had the goods before")
     }
 

@@ -20,6 +20,8 @@ extension Witness {
             expect(
                 orders[id.order]?.custody.runner != nil, .custodyGap,
                 "\(id) is fetched from nobody")
+            let part = orders[id.order]?.part(of: id.leg)
+            if let leg = engine.order(id.order)?.legs.count { orders[id.order]?.parts[leg] = part }
         case .held, .dwellPassed, .gateMoved, .gateWaitPassed: break
         }
     }

@@ -23,6 +23,11 @@ struct Witness: Sendable {
         var usedCodes: Set<Int> = []
         /// Who had the goods, on which leg.
         var hands: [(leg: Int, runner: RunnerIndex)] = []
+        /// The part of the way that a leg is for, where it took another leg's place.
+        var parts: [Int: Int] = [:]
+
+        /// The part of the way that the leg is for.
+        func part(of leg: Int) -> Int { parts[leg] ?? leg }
     }
 
     /// A place that a runner's phone reported.
@@ -119,7 +124,10 @@ struct Witness: Sendable {
             let runner = leg.runner
         else { return fail(.lostOrder, "\(id) is reported \(phase.name) and unknown") }
         let hasGoods = known.custody == .runner(runner)
-        let isRight = phase == .atPickup || phase == .pickedUp ? !hasGoods : hasGoods
+        let isBefore = phase == .atPickup || phase == .pickedUp
+        // Who vanished with the goods may be bound to fetch them, by hand.
+        let isBack = overridden.contains(LegRunner(leg: id, runner: runner))
+        let isRight = isBefore ? !hasGoods || isBack : hasGoods
         expect(isRight, .custodyGap, "\(id) \(phase.name): \(known.custody)")
         orders[id.order]?.reports[id.leg] = (known.custody, now)
         switch phase {
