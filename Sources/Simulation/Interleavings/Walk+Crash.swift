@@ -24,6 +24,7 @@ extension Walk {
         copy.pass(to: durable.at)
         if copy.digest() != durable.digest {
             witness.fail(.replayDiffers, "after a crash\(isFolded ? ", from a snapshot" : "")")
+            return
         }
         for (id, known) in durable.witness.orders.sorted(by: { $0.key < $1.key })
         where !known.isOver {

@@ -93,6 +93,8 @@ struct Witness: Sendable {
         case .relay(let leg, let fact): takeRelay(leg, fact, engine, at: now)
         case .market(let leg, .claimed(let runner, _)):
             checkPair(leg, runner, engine, "claims")
+            let until = refusedUntil[LegRunner(leg: leg, runner: runner)]
+            expect(until != .distantFuture, .ineligible, "\(leg) is claimed by who gave it back")
         case .access(let fact): takeAccess(fact)
         default: break
         }
@@ -154,8 +156,10 @@ struct Witness: Sendable {
         case .paymentTimedOut, .failed: end(id)
         case .givenBack(let leg, _, _, _):
             guard let runner = order.legs[leg].runner else { return }
+            // Who vanished with the goods and was bound to fetch them does not, after all.
+            let isBack = overridden.contains(LegRunner(leg: LegID(order: id, leg: leg), runner: runner))
             expect(
-                known.custody != .runner(runner), .custodyGap,
+                known.custody != .runner(runner) || isBack, .custodyGap,
                 "\(id.number) is given back with its goods")
             for leg in order.legs.indices {
                 refusedUntil[LegRunner(leg: LegID(order: id, leg: leg), runner: runner)] =
