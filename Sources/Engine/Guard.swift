@@ -19,43 +19,40 @@ public struct GuardSet: OptionSet, Sendable {
     public static let refusalMemory = GuardSet(rawValue: 1 << 4)
     /// The hands that carry one leg of an order carry no other.
     public static let otherHands = GuardSet(rawValue: 1 << 5)
-    /// A leg that has a runner is not taken.
-    public static let offerTaken = GuardSet(rawValue: 1 << 6)
-    /// An offer that has ended is not accepted.
-    public static let offerEnded = GuardSet(rawValue: 1 << 7)
+    /// An offer is accepted while it is open and in time, and its leg has no runner.
+    public static let offerOpen = GuardSet(rawValue: 1 << 6)
     /// An accept names the assignment that it would make.
-    public static let offerEpoch = GuardSet(rawValue: 1 << 8)
+    public static let offerEpoch = GuardSet(rawValue: 1 << 7)
     /// A command for another version changes nothing.
-    public static let version = GuardSet(rawValue: 1 << 9)
+    public static let version = GuardSet(rawValue: 1 << 8)
     /// What a runner has picked up is not withdrawn.
-    public static let cancelWithGoods = GuardSet(rawValue: 1 << 10)
+    public static let cancelWithGoods = GuardSet(rawValue: 1 << 9)
     /// A report is taken back in time, or not at all.
-    public static let undoWindow = GuardSet(rawValue: 1 << 11)
-    /// A hand-over code serves once.
-    public static let codeOnce = GuardSet(rawValue: 1 << 12)
+    public static let undoWindow = GuardSet(rawValue: 1 << 10)
+    /// A hand-over code serves once, and the assignment that it was made for. One guard for two checks:
+    /// either stands in for the other, because every hand-over begins another assignment.
+    public static let codeOnce = GuardSet(rawValue: 1 << 11)
     /// A hand-over code serves until it expires.
-    public static let codeExpiry = GuardSet(rawValue: 1 << 13)
-    /// A hand-over code serves the assignment that it was made for.
-    public static let codeEpoch = GuardSet(rawValue: 1 << 14)
+    public static let codeExpiry = GuardSet(rawValue: 1 << 12)
     /// A station takes no more than it has places.
-    public static let stationCapacity = GuardSet(rawValue: 1 << 15)
+    public static let stationCapacity = GuardSet(rawValue: 1 << 13)
     /// An order is shown to its parties.
-    public static let party = GuardSet(rawValue: 1 << 16)
+    public static let party = GuardSet(rawValue: 1 << 14)
     /// A position is shown while a runner carries the active leg.
-    public static let position = GuardSet(rawValue: 1 << 17)
+    public static let position = GuardSet(rawValue: 1 << 15)
     /// The Gateway drops the positions that wait for a reader who may not have them any more.
-    public static let purge = GuardSet(rawValue: 1 << 18)
+    public static let purge = GuardSet(rawValue: 1 << 16)
     /// The Gateway carries a command out once for each key.
-    public static let answeredKey = GuardSet(rawValue: 1 << 19)
+    public static let answeredKey = GuardSet(rawValue: 1 << 17)
 
     /// Every guard with its name, in the order of their bits.
     public static let named: [(name: String, guard: GuardSet)] = [
         ("pool", .pool), ("capacity", .capacity), ("ownOrder", .ownOrder),
         ("blockedPair", .blockedPair), ("refusalMemory", .refusalMemory),
-        ("otherHands", .otherHands), ("offerTaken", .offerTaken), ("offerEnded", .offerEnded),
-        ("offerEpoch", .offerEpoch), ("version", .version),
+        ("otherHands", .otherHands), ("offerOpen", .offerOpen), ("offerEpoch", .offerEpoch),
+        ("version", .version),
         ("cancelWithGoods", .cancelWithGoods), ("undoWindow", .undoWindow),
-        ("codeOnce", .codeOnce), ("codeExpiry", .codeExpiry), ("codeEpoch", .codeEpoch),
+        ("codeOnce", .codeOnce), ("codeExpiry", .codeExpiry),
         ("stationCapacity", .stationCapacity), ("party", .party), ("position", .position),
         ("purge", .purge), ("answeredKey", .answeredKey),
     ]

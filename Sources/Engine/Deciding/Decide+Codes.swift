@@ -188,7 +188,7 @@ extension Engine {
         if code.usedAt != nil, holds(.codeOnce) { return .usedCode }
         if now >= code.expiresAt, holds(.codeExpiry) { return .expiredCode }
         let leg = order.legs[code.leg]
-        if leg.epoch != code.epoch || order.activeLeg != code.leg, holds(.codeEpoch) {
+        if leg.epoch != code.epoch || order.activeLeg != code.leg, holds(.codeOnce) {
             return Refusal(
                 .staleEpoch, limit: leg.epoch,
                 detail: "the leg has another runner since: ask for a new code", order: order.id)

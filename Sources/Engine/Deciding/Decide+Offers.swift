@@ -48,14 +48,14 @@ extension Engine {
         let leg = order.legs[offer.leg]
         let isTaken =
             leg.state.isCarried || leg.state == .delivered || leg.state == .atStation
-        if isTaken, holds(.offerTaken) {
+        if isTaken, holds(.offerOpen) {
             return Refusal(.offerTaken, detail: "a runner has this order already")
         }
-        if offer.state == .withdrawn, holds(.offerEnded) {
+        if offer.state == .withdrawn, holds(.offerOpen) {
             return Refusal(
                 .offerWithdrawn, detail: "the offer was withdrawn; nothing is to be done")
         }
-        if !offer.state.isOpen || now >= offer.expiresAt, holds(.offerEnded) {
+        if !offer.state.isOpen || now >= offer.expiresAt, holds(.offerOpen) {
             return Refusal(
                 .offerExpired, detail: "the offer ended; the next one comes by itself",
                 // The offer may be over before its timer has gone off.

@@ -23,7 +23,12 @@ extension Walk {
         if isFolded { snapshots += 1 }
         copy.pass(to: durable.at)
         if copy.digest() != durable.digest {
-            witness.fail(.replayDiffers, "after a crash\(isFolded ? ", from a snapshot" : "")")
+            var plain = readBack(snapshotAt: nil)
+            plain.pass(to: durable.at)
+            let found = Walk.firstDifference(between: plain, and: copy)
+            witness.fail(
+                .replayDiffers,
+                "after a crash\(isFolded ? ", from a snapshot" : ""): \(found ?? "in both ways")")
             return
         }
         for (id, known) in durable.witness.orders.sorted(by: { $0.key < $1.key })
@@ -46,7 +51,26 @@ extension Walk {
     mutating func checkReplay() {
         var copy = readBack(snapshotAt: journal.count / 2)
         copy.pass(to: now)
-        if copy.digest() != engine.digest() { witness.fail(.replayDiffers, "at the walk's end") }
+        guard copy.digest() != engine.digest() else { return }
+        let found = Walk.firstDifference(between: engine, and: copy)
+        witness.fail(.replayDiffers, "at the walk's end: \(found ?? "in a timer")")
+    }
+
+    /// The first piece of two cities' state in which they differ, in words.
+    private static func firstDifference(
+        between one: borrowing Engine, and other: borrowing Engine
+    ) -> String? {
+        var pieces: [[String]] = [[], []]
+        one.fold { pieces[0].append("\($0)") }
+        other.fold { pieces[1].append("\($0)") }
+        // The first piece holds the timers, which may have outlived their reason.
+        for (left, right) in zip(pieces[0], pieces[1]).dropFirst() where left != right {
+            let same = zip(left, right).prefix { $0 == $1 }.count
+            let from = max(0, same - 60)
+            return "\(left.dropFirst(from).prefix(120)) and \(right.dropFirst(from).prefix(120))"
+        }
+        return pieces[0].count == pieces[1].count
+            ? nil : "\(pieces[0].count) pieces and \(pieces[1].count)"
     }
 
     /// A city of nothing but the journal's bytes; with `snapshotAt`, what the records before that place

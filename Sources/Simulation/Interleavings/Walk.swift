@@ -69,7 +69,7 @@ struct Walk: ~Copyable {
         policy.exceptionDeadline = .seconds(30)
         policy.longStopAfter = .seconds(30)
         policy.staleAfter = .seconds(90)
-        policy.handoverCodeLife = .seconds(20)
+        policy.handoverCodeLife = .seconds(number % 2 == 0 ? 20 : 90)
         policy.handoverMetersMax = number % 5 == 4 ? 800 : 100_000
         policy.deliveredMetersMax = number % 5 == 3 ? 900 : 0
         policy.promiseBase = .seconds(20)

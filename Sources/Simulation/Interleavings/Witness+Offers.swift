@@ -61,7 +61,8 @@ extension Witness {
         at now: Instant
     ) {
         guard let known = engine.offer(offer) else { return fail(.deadOffer, "an unknown offer") }
-        expect(!endedOffers.contains(offer), .deadOffer, "offer \(offer.number) had ended")
+        let isOpen = known.state.isOpen && !endedOffers.contains(offer)
+        expect(isOpen, .deadOffer, "offer \(offer.number) had ended")
         expect(now < known.expiresAt, .deadOffer, "offer \(offer.number) had run out")
         expect(
             known.runner == runner && known.legID == id, .deadOffer,
