@@ -44,6 +44,7 @@ extension Walk {
         round = nil
         // What reads back has nothing to tell.
         _ = engine.takeNotices()
+        settle()
         sync()
     }
 
