@@ -79,7 +79,7 @@ let shells: [Target] = [
         ],
         swiftSettings: rules),
     .executableTarget(
-        name: "fleetfoot-sim", dependencies: ["Simulation", "Basics", arguments],
+        name: "fleetfoot-sim", dependencies: ["Simulation", "Engine", "Basics", arguments],
         swiftSettings: rules),
 ]
 

@@ -101,7 +101,7 @@ extension Engine {
     /// this assignment, nothing when it is over. O(1).
     public func livePosition(of id: OrderID, at now: Instant) -> LivePosition? {
         guard let journey = orders.journey(of: id), let last = journey.lastPoint,
-            Int(last.epoch) == journey.epoch, Int(last.leg) == journey.index
+            (Int(last.epoch), Int(last.leg)) == (journey.epoch, journey.index) || !holds(.position)
         else { return nil }
         let slot = journey.runner.slot
         let isNewest = live[slot].fixTime == last.fixTime

@@ -119,9 +119,8 @@ public struct Policy: Sendable {
     /// Whether a runner is on duty in its shifts only, and goes off with their end; else it may come on at any
     /// time, and is asked in them only.
     public var shiftsEndDuty = false
-    /// Switches the pool filter off, so that a test can see what notices a violation. Never set by a
-    /// setting.
-    public var ignoresPools = false
+    /// The guards that do not hold, so that a test can see what notices. Never set by a setting.
+    public var guardsOff: GuardSet = []
     /// The city's clocks: order numbers name their day, opening hours and shifts follow them.
     public var timeZone = TimeZoneRules.fixed(.minutes(8 * 60))
     /// The most runners who are kept from one customer.

@@ -20,6 +20,7 @@ public enum Party: Equatable, Sendable {
 extension Engine {
     /// As whom `principal` may look at the order, or `nil` if it may not know of it.
     public func party(_ principal: Principal, to order: borrowing Order) -> Party? {
+        guard holds(.party) else { return .payer }
         if let shown = principal.order {
             guard shown == order.id else { return nil }
             return shareParty(principal, to: order)

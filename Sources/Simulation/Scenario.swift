@@ -3,6 +3,7 @@
 
 public import Basics
 public import City
+public import Engine
 internal import Wire
 
 /// What can go wrong around the daemon.
@@ -99,8 +100,8 @@ public struct Scenario: Equatable, Sendable {
     public var faults: Faults
     /// How often the daemon asks runners to report.
     public var reportInterval = Milliseconds.seconds(4)
-    /// Switches the engine's pool filter off, to see that somebody notices.
-    public var ignoresPools = false
+    /// The guards that do not hold, to see that somebody notices.
+    public var guardsOff: GuardSet = []
 
     /// A run of a city of `runnerCount` runners, with the faults that `seed` gives.
     public init(

@@ -1,48 +1,12 @@
-// The simulator at the command line: a seed in, a hash and the broken promises out.
+// The simulator at the command line: a seed in, what was found out.
 
 internal import ArgumentParser
-internal import Basics
-internal import Simulation
 
 @main
 struct FleetfootSim: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fleetfoot-sim",
         abstract: "Simulates a city, with everything that can go wrong, from a seed.",
-        discussion: "The same seed gives the same hash. The status is 1 if a promise was broken.")
-
-    @Option(help: "What everything is drawn from.")
-    var seed: UInt64 = 1
-
-    @Option(help: "How many hours of the city are simulated.")
-    var hours: Double = 1
-
-    @Option(help: "How many runners there are.")
-    var runners = 12
-
-    @Option(help: "How many orders are placed in an hour.")
-    var ordersPerHour = 120
-
-    @Flag(help: "Nothing goes wrong but what people do.")
-    var calm = false
-
-    func validate() throws {
-        guard hours > 0, hours <= 10_000 else {
-            throw ValidationError("hours lie above 0 and up to 10000")
-        }
-        guard (1...100_000).contains(runners), (0...1_000_000).contains(ordersPerHour) else {
-            throw ValidationError("runners: 1 to 100000, orders per hour: 0 to 1000000")
-        }
-    }
-
-    func run() throws {
-        let result = Simulation.run(
-            seed: seed, duration: Milliseconds(Int64(hours * 3_600_000)), runnerCount: runners,
-            ordersPerHour: ordersPerHour, faults: calm ? Faults() : nil)
-        for line in result.violationLines { print(line) }
-        print(result.summary)
-        let hash = String(result.hash, radix: 16)
-        print("seed \(seed) hash \(hash) violations \(result.violationCount)")
-        if result.violationCount > 0 { throw ExitCode(1) }
-    }
+        discussion: "The same seed gives the same hash. The status is 1 if a promise was broken.",
+        subcommands: [CityRun.self, InterleavingRun.self], defaultSubcommand: CityRun.self)
 }

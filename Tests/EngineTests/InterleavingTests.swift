@@ -95,7 +95,7 @@ private struct RandomWalk {
         policy.choiceTimeout = .seconds(4)
         policy.deliveredMetersMax = 900
         policy.isPrepaid = seed % 4 == 0
-        policy.ignoresPools = ignoringPools
+        if ignoringPools { policy.guardsOff.insert(.pool) }
         policy.mode = [.auto, .wave, .hall, .auto][Int(seed % 4)]
         policy.waveSizes = [1, 2]
         policy.fallback = .seconds(120)

@@ -13,12 +13,12 @@ import Testing
 @Suite struct SabotageTests {
     @Test func aBrokenPoolGuardIsNoticed() {
         var scenario = Scenario(seed: 3, duration: .minutes(10))
-        scenario.ignoresPools = true
+        scenario.guardsOff = .pool
         scenario.plan.restrictedPercent = 100
         let result = Simulation.run(scenario)
         let kinds = Set(result.violations.first.map(\.kind))
         #expect(kinds.contains(.poolBroken))
-        scenario.ignoresPools = false
+        scenario.guardsOff = []
         #expect(Simulation.run(scenario).violations.first == [])
     }
 

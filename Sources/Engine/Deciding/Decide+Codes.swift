@@ -188,10 +188,10 @@ extension Engine {
         toUsing code: HandoverCode, for handover: Handover, of order: borrowing Order,
         at now: Instant
     ) -> Refusal? {
-        if code.usedAt != nil { return .usedCode }
-        if now >= code.expiresAt { return .expiredCode }
+        if code.usedAt != nil, holds(.codeOnce) { return .usedCode }
+        if now >= code.expiresAt, holds(.codeExpiry) { return .expiredCode }
         let leg = order.legs[code.leg]
-        if leg.epoch != code.epoch || order.activeLeg != code.leg {
+        if leg.epoch != code.epoch || order.activeLeg != code.leg, holds(.codeOnce) {
             return Refusal(
                 .staleEpoch, limit: leg.epoch,
                 detail: "the leg has another runner since: ask for a new code", order: order.id)

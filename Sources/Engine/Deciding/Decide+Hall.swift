@@ -21,7 +21,7 @@ extension Engine {
                 guard leg.market.mode == .hall else { return nil }
                 let meters = here.distanceMeters(to: leg.plan.startCoordinate)
                 guard meters <= policy.hallRadiusMeters,
-                    claimObstacle(row, to: order, leg: id.leg) == nil
+                    claimObstacle(runner, row, to: order, leg: id.leg) == nil
                 else { return nil }
                 return HallOrder(
                     leg: id,
@@ -97,7 +97,7 @@ extension Engine {
                 order.id.number, UInt64(leg), UInt64(order.legs[leg].epoch + 1),
                 UInt64(market.windowCount), UInt64(runner.value),
             ]),
-            excluded: claimObstacle(row, to: order, leg: leg))
+            excluded: claimObstacle(runner, row, to: order, leg: leg))
     }
 
     private func tieBreak(_ words: [UInt64]) -> UInt64 {
@@ -129,12 +129,15 @@ extension Engine {
     }
 
     /// The one predicate of all paths, but for refusals: who let an offer pass is not asked again, and may
-    /// ask.
+    /// ask; who gave the order back may not.
     private func claimObstacle(
-        _ row: RunnerRow, to order: borrowing Order, leg: Int
+        _ runner: RunnerIndex, _ row: RunnerRow, to order: borrowing Order, leg: Int
     ) -> FilterReason? {
-        eligibility(
-            order: orderRow(order, leg: leg, refusedBy: 0..<0), runner: row, refused: false)
+        var excluded = handsOf(order, leg: leg)
+        for refusal in order.legs[leg].refusals where refusal.until == .distantFuture {
+            excluded.append(refusal.runner)
+        }
+        return obstacle(to: runner, row, for: order, leg: leg, excluded: excluded)
     }
 
     private func obstacle(
@@ -144,7 +147,7 @@ extension Engine {
         // Room is asked last: what is not for this runner at all looks like what does not exist.
         var empty = claimRow(of: runner, at: now)
         (empty.loadOrders, empty.loadGrams) = (0, 0)
-        guard market.mode == .hall, claimObstacle(empty, to: order, leg: leg) == nil else {
+        guard market.mode == .hall, claimObstacle(runner, empty, to: order, leg: leg) == nil else {
             return .noOrder
         }
         guard state.isWaiting else {
@@ -168,7 +171,7 @@ extension Engine {
         row.loadGrams += claims.reduce(0) { sum, claim in
             sum + Int32(clamping: orders.look(claim.order) { $0.draft.weightGrams } ?? 0)
         }
-        if let filter = claimObstacle(row, to: order, leg: leg) { return refusal(filter) }
+        if let filter = claimObstacle(runner, row, to: order, leg: leg) { return refusal(filter) }
         let recent = runners[runner.slot].hallWins.filter { $0 + Engine.hallWinSpan > now }
         guard let oldest = recent.first, recent.count + claims.count >= policy.hallWinsPerHourMax
         else { return nil }

@@ -36,7 +36,14 @@ extension Engine {
                 return .failure(refusal)
             }
         }
-        return decide(command, by: principal, at: now)
+        let decision = decide(command, by: principal, at: now)
+        guard decision.refusal == nil, let order = orderID(of: command).flatMap({ order($0) }),
+            var refusal = requireVersion(version, of: order)
+        else { return decision }
+        // Who may do this without seeing the order hears that it has changed, and nothing more.
+        (refusal.order, refusal.limit) = (nil, nil)
+        refusal.detail = "the order has another version; look at it and decide again"
+        return .failure(refusal)
     }
 
     private func isOffer(_ id: OfferID, to principal: Principal) -> Bool {
@@ -57,8 +64,10 @@ extension Engine {
         case .offerSeen(let id), .acceptOffer(let id, _), .declineOffer(let id, _):
             offers[id]?.order
         case .expecting(_, let command): orderID(of: command)
+        case .exception(.claim(let exception)), .exception(.resolve(let exception, _)):
+            exception.order
         case .registerRunner, .patchRunner, .verifyRunner, .setDuty, .createOrder, .place,
-            .access, .exception:
+            .access, .exception(.sos):
             nil
         }
     }

@@ -46,20 +46,22 @@ extension Engine {
         toAccepting offer: Offer, epoch: Int, of order: borrowing Order, at now: Instant
     ) -> Refusal? {
         let leg = order.legs[offer.leg]
-        if leg.state.isCarried || leg.state == .delivered || leg.state == .atStation {
+        let isTaken =
+            leg.state.isCarried || leg.state == .delivered || leg.state == .atStation
+        if isTaken, holds(.offerOpen) {
             return Refusal(.offerTaken, detail: "a runner has this order already")
         }
-        if offer.state == .withdrawn {
+        if offer.state == .withdrawn, holds(.offerOpen) {
             return Refusal(
                 .offerWithdrawn, detail: "the offer was withdrawn; nothing is to be done")
         }
-        if !offer.state.isOpen || now >= offer.expiresAt {
+        if !offer.state.isOpen || now >= offer.expiresAt, holds(.offerOpen) {
             return Refusal(
                 .offerExpired, detail: "the offer ended; the next one comes by itself",
                 // The offer may be over before its timer has gone off.
                 claimable: leg.state.isWaiting || leg.offers.contains(offer.id))
         }
-        if epoch != offer.epoch || offer.epoch != leg.epoch + 1 {
+        if epoch != offer.epoch || offer.epoch != leg.epoch + 1, holds(.offerEpoch) {
             return Refusal(
                 .staleEpoch, field: "/epoch", limit: offer.epoch,
                 detail: "the epoch of this offer is \(offer.epoch)")

@@ -109,8 +109,9 @@ extension Engine {
         case .failure(let refusal): return .failure(refusal)
         }
         if let refusal = requireVersion(version, of: order) { return .failure(refusal) }
-        guard order.custody == .sender, OrderMachine.transition(from: order.state, .cancel) != nil
-        else {
+        let isAtSender = order.custody == .sender
+            && OrderMachine.transition(from: order.state, .cancel) != nil
+        guard isAtSender || !holds(.cancelWithGoods) else {
             return .failure(uncancellable(order))
         }
         return .success([

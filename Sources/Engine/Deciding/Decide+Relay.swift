@@ -71,13 +71,16 @@ extension Engine {
     /// Why the leg is not looked for.
     func holdReason(of leg: borrowing Leg, at now: Instant) -> HoldReason? {
         guard let end = leg.stationAtEnd, let station = stations[end] else { return nil }
-        if load(of: end).count >= station.capacity { return .stationFull }
+        if load(of: end).count >= station.capacity, holds(.stationCapacity) {
+            return .stationFull
+        }
         return station.hours.isOpen(at: now, in: policy.timeZone) ? nil : .stationClosed
     }
 
     /// Whether the station at the leg's end has no place for it; a place it keeps counts for it.
     func isStationFull(for id: LegID, _ leg: borrowing Leg) -> Bool {
-        guard let end = leg.stationAtEnd, let station = stations[end] else { return false }
+        guard let end = leg.stationAtEnd, let station = stations[end], holds(.stationCapacity)
+        else { return false }
         let load = load(of: end)
         return load.count >= station.capacity && !load.coming.contains(id)
     }

@@ -31,7 +31,7 @@ extension Engine {
                 }
                 let firstBlock = snapshot.blocks.count
                 for runner in access.pairs[order.owner.subject] ?? []
-                where rows[runner.slot] >= 0 {
+                where rows[runner.slot] >= 0 && holds(.blockedPair) {
                     snapshot.blocks.append(rows[runner.slot])
                 }
                 var row = orderRow(order, leg: id.leg, refusedBy: start..<snapshot.refusals.count)

@@ -69,7 +69,7 @@ extension Engine {
         else {
             return .failure(stateConflict(order, "there is no report of yours to take back"))
         }
-        guard now - memory.at <= policy.undoWindow else {
+        guard now - memory.at <= policy.undoWindow || !holds(.undoWindow) else {
             let seconds = policy.undoWindow.secondsUp
             return .failure(
                 stateConflict(order, "a report can be taken back within \(seconds) s"))

@@ -104,7 +104,7 @@ extension Engine {
 
     /// A refusal if the sender saw another version of the order.
     func requireVersion(_ version: Int?, of order: borrowing Order) -> Refusal? {
-        guard let version, version != order.version else { return nil }
+        guard let version, version != order.version, holds(.version) else { return nil }
         return Refusal(
             .versionConflict, limit: order.version,
             detail: "the order is at version \(order.version); look at it and decide again",

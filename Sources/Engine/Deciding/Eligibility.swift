@@ -44,11 +44,15 @@ extension Engine {
         }
         let reason = eligibility(
             order: orderRow(order, leg: leg, refusedBy: 0..<0), runner: row,
-            refused: excluded.contains(runner),
-            blocked: access.isBlocked(runner, from: order.owner.subject))
+            refused: excluded.contains(runner), blocked: isKept(runner, from: order.owner))
         if let reason { return reason }
         let id = LegID(order: order.id, leg: leg)
         return isStationFull(for: id, order.legs[leg]) ? .stationFull : nil
+    }
+
+    /// Whether the operator keeps the runner from who placed the order.
+    func isKept(_ runner: RunnerIndex, from owner: Principal) -> Bool {
+        holds(.blockedPair) && access.isBlocked(runner, from: owner.subject)
     }
 
     /// Who is not asked about this very leg: who refused it a short while ago, and whose hands the relay
@@ -57,6 +61,7 @@ extension Engine {
         from order: borrowing Order, leg: Int, at now: Instant
     ) -> [RunnerIndex] {
         var excluded = handsOf(order, leg: leg)
+        guard holds(.refusalMemory) else { return excluded }
         for refusal in order.legs[leg].refusals where refusal.until > now {
             excluded.append(refusal.runner)
         }
@@ -66,7 +71,7 @@ extension Engine {
     /// Who had the goods on the leg before, or carries another leg of the order: a relay goes through
     /// different hands.
     func handsOf(_ order: borrowing Order, leg: Int) -> [RunnerIndex] {
-        guard order.legs.count > 1 else { return [] }
+        guard order.legs.count > 1, holds(.otherHands) else { return [] }
         var hands = order.legs[leg].formerHolders
         for (index, other) in order.legs.enumerated() where index != leg && other.state.isCarried {
             if let runner = other.runner { hands.append(runner) }
@@ -81,7 +86,8 @@ extension Engine {
             waitingSince: order.legs[leg].waitingSince, pools: order.legs[leg].poolMask,
             vehicles: 0,
             skills: order.skillMask, grams: Int32(clamping: order.draft.weightGrams),
-            person: person(behind: order.owner).map { StableHash.of($0) } ?? 0,
+            person: holds(.ownOrder)
+                ? person(behind: order.owner).map { StableHash.of($0) } ?? 0 : 0,
             refusedBy: refusedBy, site: order.owner.site.map { StableHash.of($0) } ?? 0)
     }
 
@@ -90,11 +96,12 @@ extension Engine {
         let live = live[index.slot]
         return RunnerRow(
             id: UInt64(index.value), coordinate: live.coordinate,
-            pools: policy.ignoresPools ? .max : runner.poolMask,
+            pools: holds(.pool) ? runner.poolMask : .max,
             vehicle: runner.profile.vehicle.rawValue, skills: runner.skillMask,
-            loadOrders: Int32(runner.load.orders), capacityOrders: Int32(runner.capacityOrders),
+            loadOrders: Int32(runner.load.orders), capacityOrders: holds(.capacity) ? Int32(runner.capacityOrders) : .max,
             loadGrams: Int32(clamping: runner.load.grams),
-            capacityGrams: Int32(clamping: runner.profile.capacity.grams),
+            capacityGrams: holds(.capacity)
+                ? Int32(clamping: runner.profile.capacity.grams) : .max,
             person: runner.personNumber,
             isVerified: runner.verified, isOnDuty: runner.duty == .on,
             isFresh: isFresh(live, at: now), hasOffer: runner.pendingOffer != nil,

@@ -18,7 +18,7 @@ extension Core {
         _ command: Command, _ key: CommandKey?, _ principal: Principal, _ datum: Datum,
         from origin: Origin, at now: Instant, into effects: inout Effects
     ) {
-        if let key, let known = answers[principal.key, key.text] {
+        if let key, let known = answers[principal.key, key.text], engine.holds(.answeredKey) {
             repeatAnswer(known, key, principal, datum, to: origin, at: now, into: &effects)
             return
         }

@@ -30,6 +30,7 @@ extension Core {
                 send(to: runner) { writer, _ in writer.writeProtection(warning) }
             case .visibility(let id):
                 releaseBlind(id)
+                guard engine.holds(.purge) else { continue }
                 for reader in followers[id] ?? [] { output.items.append(.purge(reader, id)) }
             case .grabbed(let order, let runner): sendGrab(order, to: runner, won: true)
             case .grabLost(let order, let runner): sendGrab(order, to: runner, won: false)

@@ -90,7 +90,7 @@ public final class Daemon {
         }
         parameters = settings.parameters
         var policy = settings.policy(at: clock.now())
-        policy.ignoresPools = options.ignoresPools
+        if options.ignoresPools { policy.guardsOff.insert(.pool) }
         tokens = TokenMemory(
             TokenVerifier(
                 keys: try Daemon.keys(settings, options),

@@ -50,7 +50,7 @@ struct World: ~Copyable {
 
     static func makeGateway(_ scenario: Scenario) -> Gateway {
         var policy = Policy()
-        policy.ignoresPools = scenario.ignoresPools
+        policy.guardsOff = scenario.guardsOff
         return Gateway(settings: settings(of: scenario), policy: policy, parameters: Parameters())
     }
 
