@@ -17,6 +17,8 @@ struct CityModel {
     private(set) var findings: [String] = []
     /// How often each kind of thing came about, so that a suite can see that it looked at all of them.
     private(set) var counts: [String: Int] = [:]
+    /// Whose app has shown an offer of an order.
+    private var shown: Set<Pair> = []
     private var refusedUntil: [Pair: Instant] = [:]
     /// Who gave an order back.
     private var released: Set<Pair> = []
@@ -64,7 +66,11 @@ struct CityModel {
         case .place, .access, .pool: count("place")
         case .protection: count("protection")
         case .wrongCode: count("wrongCode")
-        case .offerSeen: count("offerSeen")
+        case .offerSeen(let id, let order):
+            count("offerSeen")
+            if let offer = city.engine.offer(id) {
+                shown.insert(Pair(order: order, runner: offer.runner))
+            }
         case .dutyChanged(_, let duty): count("duty \(duty.name)")
         case .runnerPatched: count("patched")
         case .law(let id, let fact): watchLaw(id, fact, city)
@@ -88,7 +94,11 @@ struct CityModel {
         if terms.wave > 0 { count("wave \(terms.wave)") }
         expect(order.legs[leg].market.mode.isInRounds, "\(id) is not for rounds")
         let isConnected = city.live(runner).isConnected
-        expect((terms.confirmBy != nil) == isConnected, "confirmation of an offer of \(id)")
+        // Who has shown an offer of the order is not waited for again when it is made anew.
+        let hasShown = shown.contains(Pair(order: id, runner: runner))
+        expect(
+            (terms.confirmBy != nil) == isConnected || (terms.confirmBy == nil && hasShown),
+            "confirmation of an offer of \(id)")
         expect(record.pendingOffer == nil, "two offers to \(runner) at once")
         expect(epoch == order.legs[leg].epoch + 1, "epoch \(epoch) of \(id)")
         let isFresh = city.engine.isFresh(city.live(runner), at: city.now)

@@ -36,6 +36,7 @@ import func Matching.plan
             "added", "returning", "returned",
             "late plan", "replayed", "notSeen", "opened auto", "opened wave", "wave 1", "wave 2",
             "moved to hall", "moved to auto", "claimed", "window of several", "won in the hall",
+            "taken by code",
             "explained", "exception noTaker", "exception runnerSilent", "exception longStop",
             "exception sos", "exception late",
         ]
@@ -64,7 +65,7 @@ import func Matching.plan
         .notFound, .forbidden, .stateConflict, .versionConflict, .offerTaken, .offerWithdrawn,
         .offerExpired, .staleEpoch, .capacityReached, .ineligible, .poolConflict,
         .reasonRequired, .wrongCode, .codeLocked, .rateLimited, .notVerified, .notYet,
-        .tooFarFromStop, .invalid,
+        .tooFarFromStop, .invalid, .codeUsed, .codeExpired,
     ]
 }
 
@@ -100,11 +101,11 @@ private struct RandomWalk {
         policy.waveSizes = [1, 2]
         policy.fallback = .seconds(120)
         policy.hallClaimTimeout = .seconds(30)
-        policy.hallWindow = .seconds(12)
+        policy.hallWindow = .seconds(15)
         policy.escalation = .seconds(100)
         policy.promiseBase = .seconds(60)
         policy.exceptionDeadline = .seconds(30)
-        policy.longStopAfter = .seconds(20)
+        policy.longStopAfter = .seconds(15)
         policy.longStopMeters = 500
         city = City(policy: policy)
         replica = City(policy: policy)
@@ -165,7 +166,8 @@ private struct RandomWalk {
     // MARK: What may happen
 
     private mutating func act() {
-        switch generator.below(150) {
+        switch generator.below(152) {
+        case 150..<152: take()
         case 100..<130: law()
         case 130..<150: reportPhase()
         case 0..<12: pass()
@@ -251,7 +253,18 @@ private struct RandomWalk {
         let id = isKnown ? open[generator.below(open.count)].order : order()
         run(.grab(id), by: who)
         // What one finds others often find at the same time.
-        if generator.chance(percent: 95) { run(.grab(id), by: person(of: runner())) }
+        run(.grab(id), by: person(of: runner()))
+    }
+
+    /// An order is taken by its code, or one tries an old one.
+    private mutating func take() {
+        let id = order { $0.state.isWaiting || $0.state == .offered }
+        if generator.chance(percent: 60) {
+            let who = byOr(owner(of: id))
+            run(.relay(.issueCode(id, leg: 0, toRunner: false)), by: who)
+        }
+        guard let code = city.engine.newestCode(of: id) else { return }
+        for _ in 0...generator.below(2) { run(.relay(.scan(code.text)), by: person(of: runner())) }
     }
 
     /// A dispatcher looks after what is open.

@@ -161,7 +161,7 @@ extension Engine {
             terms.fee = fee
             terms.expiresAt = now + policy.offerDeadline
             // An app that has shown the first one is known to be there.
-            terms.confirmBy = isSeen ? nil : terms.confirmBy.map { now + ($0 - offer.createdAt) }
+            terms.confirmBy = isSeen ? nil : confirmBy(offer.runner, at: now)
             number += 1
             records.append(
                 .offerMade(

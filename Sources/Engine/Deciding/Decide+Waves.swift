@@ -98,14 +98,20 @@ extension Engine {
     ) -> OfferTerms {
         let start = order.legs[leg].plan.startCoordinate
         let meters = live[runner.slot].coordinate.distanceMeters(to: start)
-        // Who has no socket hears of it by other ways, and in its own time.
-        let confirms =
-            live[runner.slot].isConnected && policy.confirmation < policy.offerDeadline
         return OfferTerms(
             runner: runner, epoch: order.legs[leg].epoch + 1,
             expiresAt: now + policy.offerDeadline,
-            confirmBy: confirms ? now + policy.confirmation : nil, wave: wave,
+            confirmBy: confirmBy(runner, at: now), wave: wave,
             pickupDistanceMeters: Int(meters.rounded()), fee: order.fee(ofLeg: leg))
+    }
+
+    /// When an offer that is made now should be on the runner's screen. Who has no socket hears of it by
+    /// other ways, and in its own time.
+    func confirmBy(_ runner: RunnerIndex, at now: Instant) -> Instant? {
+        guard live[runner.slot].isConnected, policy.confirmation < policy.offerDeadline else {
+            return nil
+        }
+        return now + policy.confirmation
     }
 
     /// Says whether the runner's app has a live socket. It is live like a position: no record keeps it,
