@@ -12,7 +12,8 @@ extension Witness {
         guard let leg = engine.order(id.order)?.legs[id.leg] else { return }
         let runner = engine.runner(terms.runner)
         expect(
-            runner.pendingOffer == nil, .inconsistent, "two offers to \(terms.runner.value) at once")
+            runner.pendingOffer == nil, .inconsistent, "two offers to \(terms.runner.value) at once"
+        )
         expect(terms.epoch == leg.epoch + 1, .inconsistent, "epoch \(terms.epoch) of \(id)")
         let isFresh = engine.isFresh(engine.liveRunner(terms.runner), at: now)
         expect(isFresh, .ineligible, "\(id) is offered to a silent runner")
@@ -97,7 +98,8 @@ extension Witness {
             known.part(of: $0.leg) != known.part(of: id.leg) && $0.runner == index
         }
         let isSameHand = hadGoods && order.legs[id.leg].state != .returning
-        expect(!isSameHand || order.custody == .sender, .ineligible, "\(name): had the goods before")
+        expect(
+            !isSameHand || order.custody == .sender, .ineligible, "\(name): had the goods before")
     }
 
     private mutating func checkRoom(
