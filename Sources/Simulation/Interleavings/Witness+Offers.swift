@@ -94,8 +94,9 @@ extension Witness {
         expect(owner == nil || owner != me, .ineligible, "\(name): its own order")
         checkRoom(order, id, runner, name, engine)
         let known = orders[id.order] ?? Known()
+        // Whoever brings goods to a station does not fetch them there; two stations on, it may again.
         let hadGoods = known.hands.contains {
-            known.part(of: $0.leg) != known.part(of: id.leg) && $0.runner == index
+            known.part(of: $0.leg) + 1 == known.part(of: id.leg) && $0.runner == index
         }
         let isSameHand = hadGoods && order.legs[id.leg].state != .returning
         expect(
