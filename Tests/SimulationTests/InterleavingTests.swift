@@ -2,6 +2,7 @@
 // whoever takes a guard away is found. `fleetfoot-sim interleavings` runs a million of the same.
 
 import Basics
+import City
 import Engine
 import Testing
 
