@@ -100,6 +100,8 @@ public struct Scenario: Equatable, Sendable {
     public var faults: Faults
     /// How often the daemon asks runners to report.
     public var reportInterval = Milliseconds.seconds(4)
+    /// How the daemon asks runners.
+    public var mode = MatchingMode.auto
     /// The guards that do not hold, to see that somebody notices.
     public var guardsOff: GuardSet = []
 
@@ -130,6 +132,11 @@ public struct Scenario: Equatable, Sendable {
         plan.habits.silencePercent = generator.below(101)
         plan.habits.breaksPerHour = generator.chance(percent: 50) ? generator.below(20) : 0
         plan.habits.wrongClockPercent = generator.chance(percent: 50) ? generator.below(60) : 0
+        var other = SeededGenerator(seed: StableHash.mix(seed ^ 0x30DE))
+        // Two in five cities ask in waves, some of those fall back to the hall.
+        if other.chance(percent: 40) { mode = .wave }
+        // A phone whose clock is set to another part of the world, or back.
+        if other.chance(percent: 30) { plan.habits.wrongClockTime = .seconds(28_800, to: 28_800) }
         self.plan = plan
         reportInterval = .seconds(Int64([4, 8, 15][generator.below(3)]))
     }

@@ -107,6 +107,11 @@ private struct RandomWalk {
         policy.exceptionDeadline = .seconds(30)
         policy.longStopAfter = .seconds(15)
         policy.longStopMeters = 500
+        if seed % 4 == 3 {
+            // Short promises: a walk lasts for minutes only.
+            policy.promiseBase = .seconds(20)
+            policy.estimate.detourPercent = 10
+        }
         city = City(policy: policy)
         replica = City(policy: policy)
         let genders = ["female", "male", nil]

@@ -109,7 +109,8 @@ extension Engine {
         case .failure(let refusal): return .failure(refusal)
         }
         if let refusal = requireVersion(version, of: order) { return .failure(refusal) }
-        let isAtSender = order.custody == .sender
+        let isAtSender =
+            order.custody == .sender
             && OrderMachine.transition(from: order.state, .cancel) != nil
         guard isAtSender || !holds(.cancelWithGoods) else {
             return .failure(uncancellable(order))

@@ -98,7 +98,8 @@ extension Engine {
             id: UInt64(index.value), coordinate: live.coordinate,
             pools: holds(.pool) ? runner.poolMask : .max,
             vehicle: runner.profile.vehicle.rawValue, skills: runner.skillMask,
-            loadOrders: Int32(runner.load.orders), capacityOrders: holds(.capacity) ? Int32(runner.capacityOrders) : .max,
+            loadOrders: Int32(runner.load.orders),
+            capacityOrders: holds(.capacity) ? Int32(runner.capacityOrders) : .max,
             loadGrams: Int32(clamping: runner.load.grams),
             capacityGrams: holds(.capacity)
                 ? Int32(clamping: runner.profile.capacity.grams) : .max,

@@ -48,13 +48,12 @@ public struct Coverage: Sendable {
         pairs[Int(first.rawValue) * Coverage.kindCount + Int(second.rawValue)]
     }
 
-    mutating func merge(_ other: Coverage) {
-        for place in triples.indices {
-            triples[place] += other.triples[place]
-            accepted[place] += other.accepted[place]
+    /// How often the command led to something.
+    func acceptedCount(_ kind: CommandKind) -> Int {
+        allTriples.reduce(0) { sum, triple in
+            triple.kind == kind
+                ? sum + accepted[Coverage.place(triple.state, kind, triple.role)] : sum
         }
-        for place in pairs.indices { pairs[place] += other.pairs[place] }
-        for place in states.indices { states[place] += other.states[place] }
     }
 }
 
@@ -103,13 +102,12 @@ extension Coverage {
         let lines = CommandKind.allCases.map { kind -> String in
             let rows = allTriples.filter { $0.kind == kind }
             let counts = rows.map { count(kind, by: $0.role, in: $0.state) }
-            let agreed = rows.reduce(0) { $0 + accepted[Coverage.place($1.state, kind, $1.role)] }
             let least = counts.indices.min { counts[$0] < counts[$1] }
             let rarest = least.map {
                 "\(rows[$0].state?.name ?? "city") by \(rows[$0].role.name): \(counts[$0])"
             }
             return Coverage.column(kind.name, 14) + Coverage.column(counts.reduce(0, +), 9)
-                + Coverage.column(agreed, 9) + "  " + (rarest ?? "")
+                + Coverage.column(acceptedCount(kind), 9) + "  " + (rarest ?? "")
         }
         return ([heads] + lines).joined(separator: "\n")
     }

@@ -3,8 +3,8 @@
 // them time jumps, fixes come, rounds end late, and the process crashes and reads its journal back. After
 // each step a witness that has seen nothing but the records says what must be true.
 
-public import Engine
 internal import Basics
+public import Engine
 
 /// Runs walks.
 public enum Interleavings {

@@ -184,7 +184,8 @@ extension Walk {
             choices = [(.grab, .runner), (.grab, .runner), (.assign, .dispatcher)]
         case .offered: choices = [(.accept, .runner), (.accept, .runner), (.seen, .runner)]
         case .assigned: choices = [(.pickedUp, .runner), (.atPickup, .runner)]
-        case .atPickup: choices = [(.pickedUp, .runner), (.pickedUp, .runner), (.giveBack, .runner)]
+        case .atPickup:
+            choices = [(.pickedUp, .runner), (.pickedUp, .runner), (.giveBack, .runner)]
         case .pickedUp, .atDropoff:
             choices =
                 isForStation

@@ -73,6 +73,7 @@ struct Walk: ~Copyable {
         policy.handoverMetersMax = number % 5 == 4 ? 800 : 100_000
         policy.deliveredMetersMax = number % 5 == 3 ? 900 : 0
         policy.promiseBase = .seconds(20)
+        policy.estimate.detourPercent = 10
         policy.gateWait = .seconds(10)
         policy.sharesPerOrderMax = 3
         policy.shareLifetime = .seconds(60)

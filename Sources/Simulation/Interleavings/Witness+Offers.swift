@@ -12,7 +12,8 @@ extension Witness {
         guard let leg = engine.order(id.order)?.legs[id.leg] else { return }
         let runner = engine.runner(terms.runner)
         expect(
-            runner.pendingOffer == nil, .inconsistent, "two offers to \(terms.runner.value) at once")
+            runner.pendingOffer == nil, .inconsistent, "two offers to \(terms.runner.value) at once"
+        )
         expect(terms.epoch == leg.epoch + 1, .inconsistent, "epoch \(terms.epoch) of \(id)")
         let isFresh = engine.isFresh(engine.liveRunner(terms.runner), at: now)
         expect(isFresh, .ineligible, "\(id) is offered to a silent runner")
@@ -93,11 +94,13 @@ extension Witness {
         expect(owner == nil || owner != me, .ineligible, "\(name): its own order")
         checkRoom(order, id, runner, name, engine)
         let known = orders[id.order] ?? Known()
+        // Whoever brings goods to a station does not fetch them there; two stations on, it may again.
         let hadGoods = known.hands.contains {
-            known.part(of: $0.leg) != known.part(of: id.leg) && $0.runner == index
+            known.part(of: $0.leg) + 1 == known.part(of: id.leg) && $0.runner == index
         }
         let isSameHand = hadGoods && order.legs[id.leg].state != .returning
-        expect(!isSameHand || order.custody == .sender, .ineligible, "\(name): had the goods before")
+        expect(
+            !isSameHand || order.custody == .sender, .ineligible, "\(name): had the goods before")
     }
 
     private mutating func checkRoom(

@@ -53,7 +53,9 @@ extension Witness {
         _ now: Instant
     ) {
         let name = "order \(order.id.number)"
-        guard let known = orders[order.id] else { return fail(.inconsistent, "\(name) from nowhere") }
+        guard let known = orders[order.id] else {
+            return fail(.inconsistent, "\(name) from nowhere")
+        }
         expect(
             order.custody == known.custody, .custodyGap,
             "\(name), \(order.state.name): \(order.custody) and not \(known.custody)")

@@ -157,7 +157,8 @@ struct Witness: Sendable {
         case .givenBack(let leg, _, _, _):
             guard let runner = order.legs[leg].runner else { return }
             // Who vanished with the goods and was bound to fetch them does not, after all.
-            let isBack = overridden.contains(LegRunner(leg: LegID(order: id, leg: leg), runner: runner))
+            let isBack = overridden.contains(
+                LegRunner(leg: LegID(order: id, leg: leg), runner: runner))
             expect(
                 known.custody != .runner(runner) || isBack, .custodyGap,
                 "\(id.number) is given back with its goods")
@@ -179,12 +180,14 @@ struct Witness: Sendable {
             expect(known.custody == runner, .custodyGap, "\(id.number) goes back: \(known.custody)")
         case .confirmed:
             expect(
-                known.custody.runner != nil, .custodyGap, "\(id.number) confirmed: \(known.custody)")
+                known.custody.runner != nil, .custodyGap, "\(id.number) confirmed: \(known.custody)"
+            )
             orders[id]?.custody = .recipient
             end(id)
-        case .added: refusedUntil = refusedUntil.filter {
-            $0.key.leg.order != id || $0.value == .distantFuture
-        }
+        case .added:
+            refusedUntil = refusedUntil.filter {
+                $0.key.leg.order != id || $0.value == .distantFuture
+            }
         default: break
         }
     }

@@ -47,6 +47,21 @@ extension World {
     /// A daemon that has read its journal.
     private mutating func readBack(_ entries: [JournalEntry]) -> Gateway {
         var fresh = World.makeGateway(scenario)
+        var rest = entries[...]
+        if !entries.isEmpty, generator.chance(percent: 50) {
+            let folded = 1 + generator.below(entries.count)
+            replay(snapshot(of: entries[..<folded])[...], into: &fresh)
+            rest = entries[folded...]
+        }
+        replay(rest, into: &fresh)
+        fresh.replayed(at: now)
+        for order in fresh.trackedOrders {
+            for chunk in store.chunks(of: order) { fresh.restore(chunk, of: order) }
+        }
+        return fresh
+    }
+
+    private mutating func replay(_ entries: ArraySlice<JournalEntry>, into fresh: inout Gateway) {
         for entry in entries {
             do throws(JournalError) {
                 try fresh.replay(entry)
@@ -55,11 +70,28 @@ extension World {
                     .acknowledgedMissing, at: now, "record \(entry.position.value): \(error)")
             }
         }
-        fresh.replayed(at: now)
-        for order in fresh.trackedOrders {
-            for chunk in store.chunks(of: order) { fresh.restore(chunk, of: order) }
+    }
+
+    /// What a snapshot of these entries holds, at the position of the last of them.
+    private mutating func snapshot(of entries: ArraySlice<JournalEntry>) -> [JournalEntry] {
+        guard let last = entries.last else { return [] }
+        var fold = JournalFold(
+            settings: World.settings(of: scenario), policy: World.policy(of: scenario))
+        for entry in entries {
+            do throws(JournalError) {
+                try fold.take(entry)
+            } catch {
+                audit.note(
+                    .acknowledgedMissing, at: now, "record \(entry.position.value): \(error)")
+            }
         }
-        return fresh
+        var folded: [JournalEntry] = []
+        fold.entries(at: last.at) { entry in
+            var entry = entry
+            entry.position = last.position
+            folded.append(entry)
+        }
+        return folded
     }
 
     /// Whether the journal, read back now, gives the city that wrote it.

@@ -49,9 +49,16 @@ struct World: ~Copyable {
     static let origin = Instant(millisecondsSinceEpoch: 1_800_000_000_000)
 
     static func makeGateway(_ scenario: Scenario) -> Gateway {
+        Gateway(
+            settings: settings(of: scenario), policy: policy(of: scenario),
+            parameters: Parameters())
+    }
+
+    static func policy(of scenario: Scenario) -> Policy {
         var policy = Policy()
         policy.guardsOff = scenario.guardsOff
-        return Gateway(settings: settings(of: scenario), policy: policy, parameters: Parameters())
+        policy.mode = scenario.mode
+        return policy
     }
 
     static func settings(of scenario: Scenario) -> GatewaySettings {
