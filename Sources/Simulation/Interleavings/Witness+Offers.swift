@@ -44,6 +44,10 @@ extension Witness {
         case .claimed:
             expect(!leg.state.isCarried, .doubleAssignment, "\(id) has a runner already")
             checkPair(id, runner, engine, "is won")
+        case .scanned(let code):
+            expect(!leg.state.isCarried, .doubleAssignment, "\(id) has a runner already")
+            take(code, id, epoch: leg.epoch, at: now)
+            checkPair(id, runner, engine, "is taken by its code")
         case .manual(_, _, override: false):
             checkPair(id, runner, engine, "is assigned")
         case .manual(_, let reason, override: true):

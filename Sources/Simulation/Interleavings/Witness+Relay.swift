@@ -27,16 +27,8 @@ extension Witness {
     }
 
     private mutating func use(_ number: Int, _ id: LegID, _ order: Order, at now: Instant) {
-        guard let code = orders[id.order]?.codes[number] else {
-            return fail(.deadCode, "\(id): a code that was never made")
-        }
-        let isFirst = orders[id.order]?.usedCodes.insert(number).inserted == true
-        expect(isFirst, .deadCode, "\(id): code \(number) serves twice")
-        expect(now < code.expiresAt, .deadCode, "\(id): code \(number) had expired")
-        expect(
-            code.leg == id.leg && code.epoch == order.legs[id.leg].epoch, .deadCode,
-            "\(id): code \(number) is of another assignment")
-        switch code.giver {
+        guard let giver = serve(number, id, epoch: order.legs[id.leg].epoch, at: now) else { return }
+        switch giver {
         case .runner(let giver):
             expect(
                 orders[id.order]?.custody == .runner(giver), .custodyGap,
@@ -45,8 +37,31 @@ extension Witness {
             expect(
                 orders[id.order]?.custody == .station(giver), .custodyGap,
                 "\(id): code \(number) gives what its giver has not")
-        case .onward, .anyRunner: fail(.custodyGap, "\(id): code \(number) of nobody")
+        case .placer, .onward, .anyRunner: fail(.custodyGap, "\(id): code \(number) of nobody")
         }
+    }
+
+    /// A code that binds a runner to a leg, and moves nothing.
+    mutating func take(_ number: Int, _ id: LegID, epoch: Int, at now: Instant) {
+        guard let giver = serve(number, id, epoch: epoch, at: now) else { return }
+        expect(giver == .placer, .deadCode, "\(id): code \(number) moves goods")
+    }
+
+    /// Marks a code as used; who gave it.
+    private mutating func serve(
+        _ number: Int, _ id: LegID, epoch: Int, at now: Instant
+    ) -> HandoverParty? {
+        guard let code = orders[id.order]?.codes[number] else {
+            fail(.deadCode, "\(id): a code that was never made")
+            return nil
+        }
+        let isFirst = orders[id.order]?.usedCodes.insert(number).inserted == true
+        expect(isFirst, .deadCode, "\(id): code \(number) serves twice")
+        expect(now < code.expiresAt, .deadCode, "\(id): code \(number) had expired")
+        expect(
+            code.leg == id.leg && code.epoch == epoch, .deadCode,
+            "\(id): code \(number) is of another assignment")
+        return code.giver
     }
 
     private mutating func takeHandover(
