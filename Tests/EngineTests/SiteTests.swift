@@ -17,6 +17,17 @@ extension Principal {
 @Suite struct SiteTests {
     private let sites: [String?] = [nil, "north", "south"]
 
+    @Test func aCallForHelpIsHeardByItsSite() throws {
+        let city = City()
+        addRunner("r1", "north", to: city, at: place())
+        city.must(.exception(.sos), by: .runner("r1"))
+        let call = try #require(city.engine.openExceptions.first)
+        for (site, sees) in [(nil, true), ("north", true), ("south", false)] {
+            let dispatcher = Principal.dispatcher.bound(to: site)
+            #expect(city.engine.maySee(call, dispatcher) == sees, "\(site ?? "all")")
+        }
+    }
+
     private func addRunner(_ name: String, _ site: String?, to city: City, at place: Coordinate) {
         var profile = RunnerProfile(id: RunnerID(name))
         profile.site = site

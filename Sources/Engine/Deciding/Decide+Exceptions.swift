@@ -182,9 +182,12 @@ extension Engine {
     /// Whether the exception concerns the principal: staff, within their site.
     public func maySee(_ exception: Exception, _ principal: Principal) -> Bool {
         guard RoleSet.staff.contains(principal.role) else { return false }
+        // A runner's call is its own site's, also when the order that it carried then is long over.
+        if case .runner(let runner) = exception.key.subject {
+            return isOfSite(runners[runner.slot].site, principal)
+        }
         guard let order = exception.order else { return true }
-        // A runner's call outlives the order that it carried then.
-        return orders.look(order) { maySee($0, principal) } ?? (exception.kind == .sos)
+        return orders.look(order) { maySee($0, principal) } ?? false
     }
 }
 
