@@ -96,7 +96,7 @@ extension Walk {
             || phase == .pickedUp && leg.stationAtStart != nil
         if isStation { return generator.chance(percent: 50) ? code(of: order) : nil }
         let right = order.draft.stops.last?.details.code
-        return generator.chance(percent: 80) ? right : ["0000", nil][generator.below(2)]
+        return generator.chance(percent: 70) ? right : ["0000", "0000", nil][generator.below(3)]
     }
 
     private mutating func offer(of order: Order, _ sender: Principal) -> OfferID {

@@ -225,7 +225,7 @@ extension Walk {
         case .returning: choices = [(.returned, .runner)]
         default: choices = [(.undo, .runner), (.share, .customer)]
         }
-        if order.flags.contains(.codeLocked), generator.chance(percent: 40) {
+        if order.flags.contains(.codeLocked), generator.chance(percent: 70) {
             return (.unlockCode, .dispatcher)
         }
         let isAtStation = order.state == .atStation && generator.chance(percent: 50)
