@@ -81,7 +81,7 @@ extension Walk {
     }
 
     /// A code that somebody has seen of this order: the newest, an older one, or none of it.
-    private mutating func code(of order: Order) -> String {
+    mutating func code(of order: Order) -> String {
         let seen = codes[order.id] ?? []
         guard !seen.isEmpty, generator.chance(percent: 95) else { return "4QTZN8" }
         return generator.chance(percent: 60)
@@ -96,7 +96,7 @@ extension Walk {
             || phase == .pickedUp && leg.stationAtStart != nil
         if isStation { return generator.chance(percent: 50) ? code(of: order) : nil }
         let right = order.draft.stops.last?.details.code
-        return generator.chance(percent: 80) ? right : ["0000", nil][generator.below(2)]
+        return generator.chance(percent: 70) ? right : ["0000", "0000", nil][generator.below(3)]
     }
 
     private mutating func offer(of order: Order, _ sender: Principal) -> OfferID {
@@ -140,7 +140,10 @@ extension Walk {
         let runner = RunnerID("r\(generator.below(Walk.runnerCount))")
         let own = sender.role == .runner ? RunnerID(sender.subject) : runner
         switch kind {
-        case .register: return .registerRunner(RunnerProfile(id: runner))
+        case .register:
+            // Some are new, and stay at home.
+            let id = RunnerID("r\(generator.below(Walk.runnerCount + 3))")
+            return .registerRunner(RunnerProfile(id: id))
         case .patch: return .patchRunner(own, patch(by: sender.role))
         case .verify: return .verifyRunner(runner)
         case .duty:

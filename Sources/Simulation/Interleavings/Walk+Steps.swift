@@ -18,7 +18,8 @@ extension Walk {
         case 42..<44: engine.setConnected(anyRunner(), generator.chance(percent: 60))
         case 44..<48: sync()
         case 48: if generator.chance(percent: 60) { crash() }
-        case 49..<70: race(isSensible: true)
+        case 49..<53: passAround()
+        case 53..<70: race(isSensible: true)
         default: race(isSensible: false)
         }
     }
@@ -135,6 +136,30 @@ extension Walk {
         witness.lookAtViewers(of: after, Walk.people + links, engine)
     }
 
+    /// Goods go from hand to hand at one instant, and old codes are held out again: back in the hands of who
+    /// made a code, only the code's own memory stands against its second use.
+    private mutating func passAround() {
+        let carried = engine.orderIDs(before: nil, limit: 4) { $0.custody.runner != nil }
+        guard !carried.isEmpty else { return pass() }
+        let id = carried[generator.below(carried.count)]
+        var former: RunnerIndex?
+        for _ in 0..<3 {
+            guard witness.findings.isEmpty, let order = engine.order(id),
+                let holder = order.custody.runner, !order.state.isFinal
+            else { return }
+            let issue = RelayCommand.issueCode(id, leg: order.activeLeg, toRunner: true)
+            decide(.issueCode, .relay(issue), by: person(holder), about: id)
+            let taker = former ?? anyRunner()
+            former = holder
+            for text in [codes[id]?.last, code(of: order)] {
+                guard witness.findings.isEmpty, let text else { return }
+                decide(.scan, .relay(.scan(text)), by: person(taker), about: id)
+            }
+            coverage.notePair(.issueCode, .scan)
+            interleavings += 1
+        }
+    }
+
     /// Of some orders the one whose state was tried least.
     private mutating func rareOrder() -> OrderID? {
         let ids = engine.orderIDs
@@ -199,6 +224,9 @@ extension Walk {
                 ]
         case .returning: choices = [(.returned, .runner)]
         default: choices = [(.undo, .runner), (.share, .customer)]
+        }
+        if order.flags.contains(.codeLocked), generator.chance(percent: 70) {
+            return (.unlockCode, .dispatcher)
         }
         let isAtStation = order.state == .atStation && generator.chance(percent: 50)
         if isAtStation {
