@@ -47,7 +47,8 @@ enum CommandKind: UInt8, CaseIterable, Sendable {
         case .atPickup, .pickedUp, .atDropoff, .returned: .runner
         case .delivered, .returning: [.runner, .staff]
         case .pay, .register, .verify: [.service, .admin]
-        case .issueCode, .scan: [.runner, .station]
+        case .issueCode: [.runner, .station, .customer, .merchant, .service, .staff]
+        case .scan: [.runner, .station]
         case .create: .placers
         case .patch: [.runner, .admin, .service]
         case .duty, .sos: .runner

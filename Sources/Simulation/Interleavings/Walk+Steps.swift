@@ -206,7 +206,10 @@ extension Walk {
         case .awaitingPayment: choices = [(.pay, .service)]
         case .scheduled: choices = [(.edit, order.owner.role)]
         case .matching, .waitingForPool, .noTaker:
-            choices = [(.grab, .runner), (.grab, .runner), (.assign, .dispatcher)]
+            choices = [
+                (.grab, .runner), (.grab, .runner), (.assign, .dispatcher),
+                (.issueCode, order.owner.role), (.scan, .runner),
+            ]
         case .offered: choices = [(.accept, .runner), (.accept, .runner), (.seen, .runner)]
         case .assigned: choices = [(.pickedUp, .runner), (.atPickup, .runner)]
         case .atPickup:

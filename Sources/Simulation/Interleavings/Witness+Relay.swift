@@ -27,7 +27,8 @@ extension Witness {
     }
 
     private mutating func use(_ number: Int, _ id: LegID, _ order: Order, at now: Instant) {
-        guard let giver = serve(number, id, epoch: order.legs[id.leg].epoch, at: now) else { return }
+        let epoch = order.legs[id.leg].epoch
+        guard let giver = serve(number, id, epoch: epoch, at: now) else { return }
         switch giver {
         case .runner(let giver):
             expect(
