@@ -31,8 +31,7 @@ struct InterleavingRun: ParsableCommand {
 
     func run() throws {
         let report = Interleavings.run(
-            seed: seed, count: count, guardsOff: without.guardSet,
-            stopsAtFinding: !without.isEmpty)
+            seed: seed, count: count, guardsOff: without.guardSet)
         let coverage = report.coverage
         print(coverage.table)
         if rare { for line in coverage.rare(below: 100) { print("rare:", line) } }

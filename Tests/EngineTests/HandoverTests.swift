@@ -220,7 +220,7 @@ import Testing
         return (city, id, a)
     }
 
-    private func recover(_ city: City, _ id: OrderID) {
+    fileprivate func recover(_ city: City, _ id: OrderID) {
         city.must(.relay(.recover(id, reason: "silent")), by: .dispatcher)
     }
 
@@ -311,6 +311,29 @@ import Testing
         #expect(city.report(scene.id, 1, .delivered, by: scene.b) == nil)
         #expect(try city.order(scene.id).state == .delivered)
         #expect(differences(city, try city.replayed()).isEmpty)
+    }
+}
+
+extension RecoveryTests {
+    /// The leg that is fetched anew has had other hands than the leg it stands in for: all of them are
+    /// remembered, also who took the goods over while they went back.
+    @Test func allFormerHandsStayOut() throws {
+        let city = City()
+        let scene = try city.relayAtStation()
+        let (x, y) = (city.addRunner("x", at: stationPlace), city.addRunner("y", at: stationPlace))
+        #expect(city.report(scene.id, 0, .returning, by: scene.a) == nil)
+        for (giver, taker) in [("a", "x"), ("x", "y")] {
+            let shown = try city.code(
+                scene.id, leg: 0, by: .runner(giver), toRunner: true
+            ).get()
+            #expect(city.scan(shown, by: .runner(taker)) == nil)
+        }
+        recover(city, scene.id)
+        let z = city.addRunner("z", at: stationPlace)
+        try city.bind(scene.id, leg: 2, to: z)
+        #expect(city.report(scene.id, 2, .pickedUp, by: z) == nil)
+        let hands = try city.order(scene.id).legs[1].formerHolders
+        #expect([scene.a, x, y].allSatisfy(hands.contains), "\(hands)")
     }
 }
 

@@ -87,6 +87,30 @@ import Testing
         #expect(city.engine.takeNotices().contains(.trouble(id, .pickup(code))) == isFree)
     }
 
+    /// What lies at a station has left its sender: whoever does not find it there leads to no withdrawal.
+    @Test func whatLiesAtAStationIsNotWithdrawn() throws {
+        let city = City()
+        let scene = try city.relayAtStation()
+        #expect(city.report(scene.id, 0, .delivered, by: scene.a) == nil)
+        city.must(
+            .law(scene.id, .giveBack(leg: 1, ReasonGiven(.wrongItem))), by: .runner("b"))
+        #expect(try city.order(scene.id).openChoices.map(\.choice) == [.wait])
+        let decision = city.run(.law(scene.id, .choose(.cancel)), by: .merchant)
+        #expect(decision.refusal?.code == .invalid)
+    }
+
+    /// A choice that was open when the goods were fetched is gone with them.
+    @Test func aPickupEndsTheChoiceToWithdraw() throws {
+        let city = City()
+        let id = carried(city)
+        city.apply([
+            .law(id, .choicesOpened([OpenChoice(.cancel, by: .customer)], reason: "late"))
+        ])
+        #expect(try city.order(id).openChoices.map(\.choice) == [.cancel])
+        #expect(city.report(id, 0, .pickedUp, by: RunnerIndex(0)) == nil)
+        #expect(try city.order(id).openChoices.map(\.choice) == [.giveBack])
+    }
+
     @Test func aChoiceIsMadeOnceAndInTime() throws {
         for span in [Milliseconds(-1), .zero] {
             let city = City()

@@ -73,7 +73,7 @@ import Testing
     @Test(arguments: found.indices) func aGuardThatIsGoneIsFound(index: Int) {
         let (name, guarded, kind) = Self.found[index]
         let report = Interleavings.run(
-            seed: 1, count: 400_000, guardsOff: guarded, stopsAtFinding: true)
+            seed: 1, count: 100_000, guardsOff: guarded, awaited: kind)
         #expect(report.counts[kind] == 1, "without \(name): \(report.findings)")
     }
 

@@ -192,24 +192,28 @@ extension Engine {
         if state == .atDropoff { beginGateWait(id, at: now) }
         guard let next else { return }
         let nextID = LegID(order: id.order, leg: next)
+        if state.hasGoods || state == .atStation { noteHands(of: id, before: next) }
         if state == .returning {
             standDown(nextID, reason: "returning", at: now)
         } else if state.hasGoods || state == .atStation {
-            callUp(nextID, from: id, at: now)
+            callUp(nextID, at: now)
+        }
+    }
+
+    /// Whoever has the goods now does not fetch them on the leg after, whatever becomes of this one.
+    private mutating func noteHands(of id: LegID, before next: Int) {
+        withOrder(id.order) { order in
+            guard let holder = order.legs[id.leg].runner,
+                !order.legs[next].formerHolders.contains(holder)
+            else { return }
+            order.legs[next].formerHolders.append(holder)
         }
     }
 
     /// The goods are on their way to the leg's beginning: its runner is looked for, so that both arrive
     /// at about the same time.
-    private mutating func callUp(_ id: LegID, from feeder: LegID, at now: Instant) {
-        let isScheduled = withOrder(id.order) { order in
-            if let holder = order.legs[feeder.leg].runner,
-                !order.legs[id.leg].formerHolders.contains(holder)
-            {
-                order.legs[id.leg].formerHolders.append(holder)
-            }
-            return order.legs[id.leg].state == .scheduled
-        }
+    private mutating func callUp(_ id: LegID, at now: Instant) {
+        let isScheduled = withOrder(id.order) { $0.legs[id.leg].state == .scheduled }
         if isScheduled { move(id.order, leg: id.leg, .release, reason: nil, at: now) }
     }
 

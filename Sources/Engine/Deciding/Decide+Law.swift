@@ -51,7 +51,9 @@ extension Engine {
         return runners[offer.runner.slot].profile.id.text == principal.subject
     }
 
-    private func orderID(of command: Command) -> OrderID? {
+    /// The order that a command is about; `nil` if it is about none, or about an offer or a code that
+    /// nobody knows.
+    public func orderID(of command: Command) -> OrderID? {
         switch command {
         case .cancelOrder(let id, _, _), .assignOrder(let id, _, _, _, _),
             .reportPhase(let id, _, _, _, _, _), .shareOrder(let id, _), .widenOrder(let id),

@@ -31,12 +31,12 @@ extension Engine {
 
     /// What the customer may do while nobody of the pool is there: wait for the next shift, come to the
     /// gate if it is the zone that keeps others out, ask for other runners if it was the customer who asked
-    /// for these, or withdraw free of charge.
+    /// for these, or withdraw free of charge while the goods are still with the sender.
     private func choicesOfEmptyPool(_ order: borrowing Order, leg: Int) -> [OpenChoice] {
         var choices: [Choice] = [.wait]
         if gateStation(of: order, leg: leg) != nil { choices.append(.gate) }
         if !order.draft.runnerPools.isEmpty { choices.append(.widen) }
-        choices.append(.cancel)
+        if order.custody == .sender { choices.append(.cancel) }
         return choices.map { OpenChoice($0, by: .customer, reason: "poolEmpty") }
     }
 

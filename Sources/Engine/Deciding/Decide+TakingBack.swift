@@ -22,7 +22,7 @@ extension Engine {
         if reason == .pickupNotReady, let refusal = tooEarly(order.legs[leg], at: now) {
             return .failure(refusal)
         }
-        let choices = reason.isNobodysFault ? choicesAtPickup(reason, at: now) : []
+        let choices = reason.isNobodysFault ? choicesAtPickup(of: order, reason, at: now) : []
         return .success(
             noted(id, why) + [
                 .law(
@@ -32,8 +32,11 @@ extension Engine {
             ])
     }
 
-    private func choicesAtPickup(_ reason: ReasonCode, at now: Instant) -> [OpenChoice] {
-        [Choice.wait, .cancel].map {
+    private func choicesAtPickup(
+        of order: borrowing Order, _ reason: ReasonCode, at now: Instant
+    ) -> [OpenChoice] {
+        let choices: [Choice] = order.custody == .sender ? [.wait, .cancel] : [.wait]
+        return choices.map {
             OpenChoice(
                 $0, by: .customer, until: now + policy.choiceTimeout, reason: reason.name)
         }

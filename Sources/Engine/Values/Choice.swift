@@ -59,10 +59,11 @@ public struct OpenChoice: Equatable, Sendable {
 
 extension Order {
     /// All that may be chosen now: what trouble opened, and to have the goods brought back while a runner
-    /// has them.
+    /// has them. What has left its sender is not withdrawn any more, whatever was offered before.
     public var openChoices: [OpenChoice] {
         let canReturn = state == .pickedUp || state == .atDropoff
-        return choices + (canReturn ? [OpenChoice(.giveBack, by: .customer)] : [])
+        let open = choices.filter { $0.choice != .cancel || custody == .sender }
+        return open + (canReturn ? [OpenChoice(.giveBack, by: .customer)] : [])
     }
 
     /// Whether withdrawing it now costs nothing although a runner is bound: trouble offers it.

@@ -43,6 +43,12 @@ public struct Coverage: Sendable {
     /// How often an order in that state was tried at all.
     func count(in state: OrderState) -> Int { states[Int(state.rawValue)] }
 
+    /// How many times less than in the average state orders were tried in that one: 1 to 16.
+    func rarity(of state: OrderState) -> Int {
+        let average = states.dropFirst().reduce(0, +) / OrderState.allCases.count
+        return min(16, max(1, average / max(1, count(in: state))))
+    }
+
     /// How often the one command met the other just before it.
     func count(_ first: CommandKind, before second: CommandKind) -> Int {
         pairs[Int(first.rawValue) * Coverage.kindCount + Int(second.rawValue)]

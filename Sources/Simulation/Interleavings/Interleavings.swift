@@ -14,9 +14,9 @@ public enum Interleavings {
 
     /// Walks until `count` interleavings were tried. Each walk is drawn from `seed` and its number; what it
     /// tries leans towards what all walks so far have tried least. `guardsOff` are taken away, and with
-    /// `stopsAtFinding` the first broken promise ends the run.
+    /// `awaited` the run ends with the first walk that broke that promise.
     public static func run(
-        seed: UInt64, count: Int, guardsOff: GuardSet = [], stopsAtFinding: Bool = false
+        seed: UInt64, count: Int, guardsOff: GuardSet = [], awaited: Finding.Kind? = nil
     ) -> InterleavingReport {
         var report = InterleavingReport()
         while report.interleavings < count {
@@ -25,7 +25,7 @@ public enum Interleavings {
                 guardsOff: guardsOff, coverage: report.coverage)
             walk.run(steps: stepsOfWalk)
             report.add(walk, seed: seed)
-            if stopsAtFinding, report.findingCount > 0 { break }
+            if let awaited, report.counts[awaited] != nil { break }
         }
         return report
     }

@@ -145,7 +145,11 @@ extension Walk {
             let id = RunnerID("r\(generator.below(Walk.runnerCount + 3))")
             return .registerRunner(RunnerProfile(id: id))
         case .patch: return .patchRunner(own, patch(by: sender.role))
-        case .verify: return .verifyRunner(runner)
+        case .verify:
+            let new = (0..<engine.runnerCount).map { engine.runner(RunnerIndex($0)) }.first {
+                !$0.verified
+            }
+            return .verifyRunner(generator.chance(percent: 80) ? new?.profile.id ?? runner : runner)
         case .duty:
             let duties: [Duty] = [.on, .on, .on, .off, .paused, .finishing]
             let duty = duties[generator.below(duties.count)]
@@ -172,7 +176,7 @@ extension Walk {
         case 0: patch.pools = [["gate"], [], ["gate", "fast"]][generator.below(3)]
         case 1: patch.capacityOrders = generator.number(in: 1...3)
         case 2: patch.gender = ["female", "male"][generator.below(2)]
-        default: patch.verified = generator.chance(percent: 80)
+        default: patch.verified = generator.chance(percent: 50)
         }
         return patch
     }
@@ -224,7 +228,7 @@ extension Walk {
             draft.scheduledAt = now + .seconds(Int64(generator.below(60)))
         }
         draft.awaitsPayment = generator.chance(percent: 25)
-        guard sender.role != .customer, generator.chance(percent: 60) else { return draft }
+        guard sender.role != .customer, generator.chance(percent: 85) else { return draft }
         draft.via = generator.chance(percent: 60) ? [Walk.stations[0]] : Walk.stations
         if generator.chance(percent: 30) { draft.via = [Walk.stations[1]] }
         let last = isToHall || generator.chance(percent: 70) ? [] : ["gate"]

@@ -19,7 +19,7 @@ extension Walk {
         case 44..<48: sync()
         case 48: if generator.chance(percent: 60) { crash() }
         case 49..<53: passAround()
-        case 53..<70: race(isSensible: true)
+        case 53..<76: race(isSensible: true)
         default: race(isSensible: false)
         }
     }
@@ -81,7 +81,7 @@ extension Walk {
             let id = engine.runner(runner).profile.id
             let repair: [(CommandKind, Command, Principal)] = [
                 (.unblock, .access(.unblockRunner(id)), Walk.service),
-                (.verify, .verifyRunner(id), Walk.service),
+                (.verify, cityCommand(.verify, by: Walk.service), Walk.service),
                 (.duty, .setDuty(id, .on, confirmed: true), person(runner)),
                 (.duty, .setDuty(id, .on, confirmed: true), person(runner)),
             ]
@@ -106,9 +106,18 @@ extension Walk {
 
     // MARK: Commands about an order
 
-    /// Two people act on one order at one instant.
+    /// Two people act on one order at one instant; where orders seldom are, several pairs do, one after
+    /// the other.
     private mutating func race(isSensible: Bool) {
-        guard let id = rareOrder(), let order = engine.order(id) else { return pass() }
+        guard let id = rareOrder(), let state = engine.order(id)?.state else { return pass() }
+        for _ in 0..<coverage.rarity(of: state)
+        where witness.findings.isEmpty && engine.order(id)?.state == state {
+            race(on: id, isSensible: isSensible)
+        }
+    }
+
+    private mutating func race(on id: OrderID, isSensible: Bool) {
+        guard let order = engine.order(id) else { return }
         var pair = [
             isSensible ? sensible(order) : rareCommand(order, after: nil),
             rareCommand(order, after: nil),
@@ -165,7 +174,7 @@ extension Walk {
         let ids = engine.orderIDs
         guard !ids.isEmpty else { return nil }
         var chosen: (id: OrderID, count: Int)?
-        for _ in 0..<3 {
+        for _ in 0..<5 {
             let id = ids[generator.below(ids.count)]
             guard let state = engine.order(id)?.state else { continue }
             let count = coverage.count(in: state)
@@ -218,12 +227,14 @@ extension Walk {
             choices =
                 isForStation
                 ? [
-                    (.delivered, .runner), (.issueCode, .station), (.issueCode, .runner),
-                    (.scan, .runner), (.scan, .station),
+                    (.delivered, .runner), (.delivered, .runner), (.delivered, .runner),
+                    (.issueCode, .station),
+                    (.issueCode, .runner), (.scan, .runner), (.scan, .station),
                 ]
                 : [
-                    (.delivered, .runner), (.atDropoff, .runner), (.issueCode, .runner),
-                    (.scan, .runner), (.returning, .runner),
+                    (.delivered, .runner), (.atDropoff, .runner), (.atDropoff, .runner),
+                    (.atDropoff, .runner), (.issueCode, .runner), (.scan, .runner),
+                    (.returning, .runner),
                 ]
         case .returning: choices = [(.returned, .runner)]
         default: choices = [(.undo, .runner), (.share, .customer)]
@@ -269,10 +280,12 @@ extension Walk {
             let isParty = witness.isParty(principal, order, engine)
             witness.expect(isParty, .rights, "\(who), no party of order \(order.id.number)")
         }
-        if case .expecting(let version, _) = command {
+        if case .expecting(let version, let plain) = command {
+            // An offer that a crash took back may have given its number to another order's.
+            let meant = engine.orderID(of: plain).flatMap { engine.order($0) }
+            let current = meant?.version ?? order.version
             witness.expect(
-                version == order.version, .staleCommand,
-                "\(who) for version \(version) of \(order.version)")
+                version == current, .staleCommand, "\(who) for version \(version) of \(current)")
         }
         if case .acceptOffer(let id, let epoch) = command.plain, let offer = engine.offer(id) {
             let made = order.id == offer.order ? order.legs[offer.leg].epoch + 1 : epoch
