@@ -20,9 +20,6 @@ struct CheckConfig: ParsableCommand {
             return
         }
         let reading = try options.read()
-        for key in reading.keysWithoutEffect {
-            Console.write("\(key) has no effect in this version\n")
-        }
         Console.write("settings are fine: \(reading.source)\n")
     }
 }

@@ -14,7 +14,6 @@ struct Serve: ParsableCommand {
         let reading = try options.read()
         do {
             var more = DaemonOptions()
-            more.keysWithoutEffect = reading.keysWithoutEffect
             more.reread = { () throws(SettingsError) in try options.reread() }
             let daemon = try Daemon(reading.settings, source: reading.source, options: more)
             Console.write("listening on \(daemon.listenAddress)\n")

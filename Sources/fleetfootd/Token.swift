@@ -10,7 +10,7 @@ struct Token: ParsableCommand {
 
     @OptionGroup var options: SettingsOptions
 
-    @Option(help: "runner, customer, merchant, dispatcher, admin or service.")
+    @Option(help: "runner, customer, merchant, station, dispatcher, admin or service.")
     var role = "dispatcher"
 
     @Option(help: "Who the bearer is: a runner's id, a customer's id. %d becomes a number.")
@@ -18,6 +18,9 @@ struct Token: ParsableCommand {
 
     @Option(help: "The same human across roles.")
     var person: String?
+
+    @Option(help: "The campus that its bearer is bound to; without it the whole city.")
+    var site: String?
 
     @Option(help: "How many; numbers count from 1.")
     var count = 1
@@ -32,7 +35,8 @@ struct Token: ParsableCommand {
             for number in 1...max(1, count) {
                 let name = subject.replacing("%d", with: String(number))
                 let token = try minting.mint(
-                    subject: name, role: role, person: person, seconds: seconds)
+                    subject: name, role: role, person: person, site: site,
+                    seconds: seconds)
                 Console.write(token + "\n")
             }
         } catch {

@@ -37,8 +37,6 @@ public struct DaemonOptions {
     public var ignoresPools = false
     /// Reads the settings again on SIGHUP.
     public var reread: (() throws(SettingsError) -> ServerSettings)?
-    /// Settings that this version has no use for yet.
-    public var keysWithoutEffect: [String] = []
     /// No lines in the log but errors.
     public var isQuiet = false
 
@@ -113,11 +111,6 @@ public final class Daemon {
         policy.hallKey = KeyedHash(key: secret).code(of: "hall".utf8)
         policy.handoverKey = KeyedHash(key: KeyedHash(key: secret).code(of: "handover".utf8))
         gateway = Gateway(settings: gatewaySettings, policy: policy, parameters: parameters)
-        if !options.keysWithoutEffect.isEmpty {
-            log.warning(
-                "these settings have no effect in this version",
-                metadata: ["settings": "\(options.keysWithoutEffect.joined(separator: ", "))"])
-        }
         log.info(
             "starting",
             metadata: [

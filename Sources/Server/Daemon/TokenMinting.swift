@@ -26,14 +26,14 @@ public struct TokenMinting {
 
     /// A token for `subject` in `role`, good for `seconds` of real time.
     public func mint(
-        subject: String, role: String, person: String? = nil, seconds: Int
+        subject: String, role: String, person: String? = nil, site: String? = nil, seconds: Int
     ) throws(DaemonError) -> String {
         guard Role(name: role) != nil else {
             let known = Role.allCases.map(\.name).joined(separator: ", ")
             throw DaemonError(description: "--role \(role): one of \(known)")
         }
         let claims = Claims(
-            subject: subject, role: role, person: person,
+            subject: subject, role: role, person: person, site: site,
             expires: CityClock.wall() + .seconds(Int64(seconds)))
         do throws(TokensError) {
             return try minter.mint(

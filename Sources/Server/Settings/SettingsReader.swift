@@ -14,8 +14,6 @@ public struct SettingsReading: Sendable {
     public var keysFromEnvironment: [String]
     /// Keys that the command line set.
     public var keysFromCommandLine: [String]
-    /// Keys that the protocol names and this version has no use for yet.
-    public var keysWithoutEffect: [String] = []
 
     /// For the start log: "conf/fleetfoot.yaml, 2 environment variables, 1 --set".
     public var source: String {
@@ -69,7 +67,7 @@ public struct SettingsReader: Sendable {
         guard draft.problems.isEmpty else { throw SettingsError(problems: draft.problems) }
         return SettingsReading(
             settings: draft.settings, file: file, keysFromEnvironment: fromEnvironment,
-            keysFromCommandLine: fromCommandLine, keysWithoutEffect: draft.withoutEffect)
+            keysFromCommandLine: fromCommandLine)
     }
 
     /// Reads the first file there is and returns its path.
@@ -128,7 +126,6 @@ public struct SettingsReader: Sendable {
 private struct Draft {
     var settings = ServerSettings()
     var problems: [SettingsProblem] = []
-    var withoutEffect: [String] = []
 
     static func hint(for word: String, among words: [String]) -> String {
         NearestWord.find(word, among: words).map { "; did you mean \($0)?" } ?? ""
@@ -157,8 +154,6 @@ private struct Draft {
     mutating func set(_ key: String, to text: String?, place: String) {
         if let setting = SettingsTable.setting(key) {
             set(setting, to: text, place: place)
-        } else if SettingsTable.announced.contains(key) {
-            withoutEffect.append(key)
         } else {
             add(place, key, unknown(key))
         }

@@ -8,10 +8,6 @@ public enum SettingsTable {
         network + durability + access + dispatch + market + relay + protection + pushing
         + tracking + registry + trade + surroundings
 
-    /// Keys that the protocol names for what is not built yet: one harness can start every version with
-    /// them. They are said to have no effect, and are no rows of the table.
-    static let announced: [String] = []
-
     /// The row of `key`. O(rows).
     public static func setting(_ key: String) -> Setting? {
         all.first { $0.key == key }

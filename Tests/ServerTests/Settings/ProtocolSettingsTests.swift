@@ -4,7 +4,7 @@ import Testing
 
 @testable import Server
 
-@Suite struct AnnouncedSettingsTests {
+@Suite struct ProtocolSettingsTests {
     private let reader = SettingsReader(environment: [:]) { _ in nil }
 
     @Test func theProtocolsKeysAreSettings() {
@@ -15,7 +15,6 @@ import Testing
             "orders.finishedInMemoryMs", "track.flushMs", "timeZone", "clock.rate", "clock.origin",
         ]
         for key in keys { #expect(SettingsTable.setting(key) != nil, "\(key)") }
-        for key in SettingsTable.announced { #expect(SettingsTable.setting(key) == nil) }
     }
 
     @Test func waveSizesAreAList() throws {
