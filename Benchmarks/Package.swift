@@ -17,6 +17,7 @@ let city: Target.Dependency = .product(name: "FleetfootCity", package: "fleetfoo
 let wire: Target.Dependency = .product(name: "FleetfootWire", package: "fleetfoot")
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 
 let package = Package(
@@ -26,6 +27,7 @@ let package = Package(
     dependencies: [
         .package(name: "fleetfoot", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
     ],
     targets: [
@@ -33,7 +35,8 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
-            name: "BenchKit", dependencies: [city, wire, histogram, "CZlib"], swiftSettings: rules),
+            name: "BenchKit", dependencies: [city, wire, heap, histogram, "CZlib"],
+            swiftSettings: rules),
         .executableTarget(
             name: "fleetfoot-bench", dependencies: ["BenchKit", city, wire, arguments],
             swiftSettings: rules),

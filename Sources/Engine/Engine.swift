@@ -45,6 +45,10 @@ public struct Engine: ~Copyable {
     var index = CellIndex()
     var openOrders: [Principal: Int] = [:]
     var timers = Heap<EngineTimer>()
+    /// When ended orders are forgotten, apart from the timers: they are looked at before anything else.
+    var evictions = Heap<EngineTimer>()
+    /// How long an ended order stays in memory, as the newest `.retention` says.
+    var finishedInMemory = Policy().finishedInMemory
     /// Deadlines that passed during a replay and may still lead to something.
     var overdue: [EngineTimer] = []
     var numbers = Numbers()

@@ -55,28 +55,41 @@ struct EngineTimer: Comparable, Sendable {
 
 extension Engine {
     /// When `due` has something to do next, apart from the sweep of stale runners.
-    public var nextDeadline: Instant? { timers.min?.at }
+    public var nextDeadline: Instant? {
+        guard let eviction = evictions.min?.at else { return timers.min?.at }
+        return timers.min.map { min($0.at, eviction) } ?? eviction
+    }
 
     mutating func setTimer(at instant: Instant, _ subject: EngineTimer.Subject) {
         changeCount += 1
-        timers.insert(EngineTimer(at: instant, number: changeCount, subject: subject))
+        let timer = EngineTimer(at: instant, number: changeCount, subject: subject)
+        if case .eviction = subject { evictions.insert(timer) } else { timers.insert(timer) }
+    }
+
+    /// Forgets the ended orders whose time in memory is over at `now`. Whoever decides at `now` calls this
+    /// first: a replay forgets them by the records' instants, and knows no turns. O(1) if there are none.
+    public mutating func forgetEnded(at now: Instant) {
+        while let timer = evictions.min, timer.at <= now {
+            evictions.removeMin()
+            if case .eviction(let id) = timer.subject { forget(id, due: timer.at) }
+        }
     }
 
     /// The records of the next deadline that has passed at `now`, or `nil` when there is none any more. One
     /// deadline at a time, because what the next one leads to depends on what this one did: apply the records
     /// and ask again. Ended orders whose time in memory is over are forgotten on the way.
     public mutating func due(at now: Instant) -> [Record]? {
+        forgetEnded(at: now)
         let market = settleMarket(at: now)
         if !market.isEmpty { return market }
         if policy.workRules != workRules, !(policy.protection.isOff && workRules.isOff) {
             return [.protection(.rules(policy.workRules))]
         }
+        if finishedInMemory != policy.finishedInMemory {
+            return [.retention(policy.finishedInMemory)]
+        }
         while let timer = timers.min, timer.at <= now {
             timers.removeMin()
-            if case .eviction(let id) = timer.subject {
-                forget(id, due: timer.at)
-                continue
-            }
             if case .work(let runner) = timer.subject { wind(runner, at: now) }
             let records = records(of: timer, at: now)
             if !records.isEmpty { return records }
@@ -130,10 +143,10 @@ extension Engine {
     /// Lets time pass in a replay: ended orders are forgotten as `due` does; what other deadlines led to
     /// comes as records. Those for which no record came are kept for `resume`.
     public mutating func pass(to now: Instant) {
+        forgetEnded(at: now)
         while let timer = timers.min, timer.at <= now {
             timers.removeMin()
             switch timer.subject {
-            case .eviction(let id): forget(id, due: timer.at)
             case .work(let runner): live[runner.slot].workTimerAt = .distantFuture
             default: overdue.append(timer)
             }
@@ -145,6 +158,7 @@ extension Engine {
 
     /// The replay is over: what fell due meanwhile is due now, at once and once.
     public mutating func resume(at now: Instant) {
+        forgetEnded(at: now)
         dropSettledTimers(at: now)
         for timer in overdue { timers.insert(timer) }
         overdue = []

@@ -101,7 +101,7 @@ extension Store {
         _ kind: UInt8, _ cut: JournalPosition, before: Instant
     ) throws(StoreError) -> Int {
         // The kind stands in the text, so that SQLite takes the index made for it.
-        try writing { db in
+        try upkeep { db in
             let rows = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
@@ -117,7 +117,7 @@ extension Store {
     private func removeOrders(
         after last: Int64, _ cut: JournalPosition, before: Instant
     ) throws(StoreError) -> (last: Int64, orderCount: Int, rowCount: Int)? {
-        try writing { db in
+        try upkeep { db in
             forgetKeys()
             let orders = try OrderTable.finished(
                 before: before, after: last, count: Self.stepOrderCount, db)

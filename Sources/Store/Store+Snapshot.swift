@@ -3,6 +3,7 @@
 // back. Whatever fails on the way leaves the journal and the older snapshots as they were.
 
 internal import Basics
+internal import Foundation
 internal import GRDB
 public import Journal
 internal import Tokens
@@ -50,7 +51,7 @@ extension Store {
 
     private func beginSnapshot(_ fold: FoldedJournal) throws(StoreError) -> SnapshotHeader {
         try removeSnapshots(butTheNewest: settings.snapshotCountKept)
-        return try writing { db in
+        return try upkeep { db in
             let header = SnapshotHeader(
                 number: try SnapshotTable.nextNumber(db), end: fold.end, at: fold.at)
             try SnapshotTable.insert(header, db)
@@ -67,7 +68,7 @@ extension Store {
         let reader = JournalReader(database: pool)
         guard let written, written.header == header, try reader.damage(in: written) == nil else {
             // What was just written and cannot be read must not stand before what can.
-            try writing { db in
+            try upkeep { db in
                 try db.execute(
                     sql: "DELETE FROM snapshots WHERE number = ?", arguments: [header.number.column]
                 )
@@ -78,19 +79,22 @@ extension Store {
 
     /// Removes what was never finished, and all but the newest `count` of the others, in steps.
     private func removeSnapshots(butTheNewest count: Int) throws(StoreError) {
-        let kept = try writing { db in
+        let kept = try upkeep { db in
             let kept = try SnapshotTable.finished(db).prefix(max(1, count)).map(\.header.number)
             try SnapshotTable.removeHeaders(notOf: kept, db)
             return kept
         }
         let step = SnapshotWriter.sliceRowCountMax
-        while try writing({ try SnapshotTable.removeRows(notOf: kept, count: step, $0) }) == step {}
+        while try upkeep({ try SnapshotTable.removeRows(notOf: kept, count: step, $0) }) == step {}
     }
 
-    /// The result of one transaction on the writer's thread.
-    func writing<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-        try StoreError.mapping {
+    /// The result of one transaction on the writer's thread, and a rest after it for as long as
+    /// `StoreSettings.upkeepPercent` leaves the writer to batches.
+    func upkeep<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        var begin = ContinuousClock.now
+        let value = try StoreError.mapping {
             try pool.writeWithoutTransaction { db in
+                begin = .now
                 try refuseIfClosed()
                 var value: Value?
                 try db.inTransaction(.immediate) {
@@ -101,6 +105,10 @@ extension Store {
                 return value
             }
         }
+        let percent = settings.upkeepPercent
+        let rest = (ContinuousClock.now - begin) * (100 - percent) / percent
+        if rest > .zero { Thread.sleep(forTimeInterval: rest / .seconds(1)) }
+        return value
     }
 }
 
@@ -108,8 +116,8 @@ extension Store {
 public struct SnapshotWriter {
     /// How much one transaction writes: little enough that a batch of commands which comes meanwhile
     /// does not wait longer than for another batch.
-    static let sliceRowCountMax = 500
-    private static let sliceByteCountMax = 256 * 1_024
+    static let sliceRowCountMax = 200
+    private static let sliceByteCountMax = 128 * 1_024
 
     private let store: Store
     private let header: SnapshotHeader
@@ -139,14 +147,14 @@ public struct SnapshotWriter {
         try flush()
         let end = end
         let header = header
-        try store.writing { try SnapshotTable.finish(header, rowsEnd: end, $0) }
+        try store.upkeep { try SnapshotTable.finish(header, rowsEnd: end, $0) }
     }
 
     private mutating func flush() throws(StoreError) {
         guard !slice.isEmpty else { return }
         let rows = try seal(slice)
         let number = header.number
-        try store.writing { try SnapshotTable.insert(rows, of: number, $0) }
+        try store.upkeep { try SnapshotTable.insert(rows, of: number, $0) }
         end = rows.last.map { JournalEnd(position: $0.position, checksum: $0.checksum) } ?? end
         slice.removeAll(keepingCapacity: true)
         sliceByteCount = 0

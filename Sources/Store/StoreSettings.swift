@@ -17,11 +17,15 @@ public struct StoreSettings: Hashable, Sendable {
     /// How many snapshots are kept; at least 1. With 2 or more a damaged one has another to fall
     /// back on, and a compaction keeps every row after the oldest.
     public var snapshotCountKept: Int
+    /// Of the writer's time, how many percent snapshots and compactions take at most; 1 to 100. The
+    /// rest is for batches, which then seldom wait for more than their own sync.
+    public var upkeepPercent: Int
 
     /// Settings; each has the default that serves one city.
     public init(
         pageCountMax: Int? = nil, readerCount: Int = 2, busyTimeoutMilliseconds: Int = 5_000,
-        queryRowsMax: Int = 1_000, auditRowsMax: Int = 1_000_000, snapshotCountKept: Int = 2
+        queryRowsMax: Int = 1_000, auditRowsMax: Int = 1_000_000, snapshotCountKept: Int = 2,
+        upkeepPercent: Int = 100
     ) {
         self.pageCountMax = pageCountMax
         self.readerCount = readerCount
@@ -29,5 +33,6 @@ public struct StoreSettings: Hashable, Sendable {
         self.queryRowsMax = queryRowsMax
         self.auditRowsMax = auditRowsMax
         self.snapshotCountKept = snapshotCountKept
+        self.upkeepPercent = min(100, max(1, upkeepPercent))
     }
 }

@@ -177,8 +177,8 @@ final class City {
     func livePosition(_ id: OrderID) -> LivePosition? { engine.livePosition(of: id, at: now) }
 
     /// A city of nothing but this one's records, each through its bytes; time in memory included.
-    func replayed() throws -> City {
-        let copy = City(policy: engine.policy, parameters: engine.parameters)
+    func replayed(under policy: Policy? = nil) throws -> City {
+        let copy = City(policy: policy ?? engine.policy, parameters: engine.parameters)
         for line in journal {
             copy.now = line.at
             copy.engine.pass(to: line.at)

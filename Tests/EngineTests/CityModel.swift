@@ -65,6 +65,7 @@ struct CityModel {
         case .orderCancelled: count("cancelled")
         case .place, .access, .pool: count("place")
         case .protection: count("protection")
+        case .retention: count("retention")
         case .wrongCode: count("wrongCode")
         case .offerSeen(let id, let order):
             count("offerSeen")

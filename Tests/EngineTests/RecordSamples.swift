@@ -31,7 +31,7 @@ func entry(of record: Record, at: Instant = noon) -> JournalEntry {
 
 /// Makes random records.
 struct RecordSamples {
-    static let kindCount = 23
+    static let kindCount = 24
     var generator: SeededGenerator
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -69,6 +69,7 @@ struct RecordSamples {
         case 18: .explained(LegID(order: order(), leg: leg()), explanation())
         case 19: .law(order(), fact())
         case 20: .protection(protectionFact())
+        case 22: .retention(Milliseconds(Int64(generator.below(86_400_000))))
         case 21: .relay(LegID(order: order(), leg: leg()), relayFact())
         default: answered()
         }
@@ -396,7 +397,8 @@ extension Record {
             .phaseReported(let id, _, _, _), .wrongCode(let id, _), .orderCancelled(let id, _, _),
             .shared(let id, _), .law(let id, _):
             .order(id.number)
-        case .place, .access, .folded(.city), .folded(.answer), .protection(.rules):
+        case .place, .access, .folded(.city), .folded(.answer), .protection(.rules),
+            .retention:
             .none
         case .folded(.exception(let exception)):
             exception.key.scope

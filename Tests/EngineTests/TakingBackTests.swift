@@ -243,6 +243,45 @@ import Testing
         #expect(city.state(id) == nil)
     }
 
+    /// A journal that was written while ended orders stayed for ten minutes is read by a daemon that keeps
+    /// them for one second: an end that was taken back in between is still taken back.
+    @Test func aJournalIsReadUnderOtherSettings() throws {
+        let city = City()
+        let id = carried(city, phases: [.pickedUp])
+        city.must(Scene.report(id, .delivered), by: .runner("r1"))
+        city.pass(.seconds(30))
+        city.addRunner("r2")
+        city.pass(.seconds(20))
+        city.must(.law(id, .undo(leg: 0)), by: .runner("r1"))
+        var policy = city.engine.policy
+        policy.finishedInMemory = .seconds(1)
+        let copy = try city.replayed(under: policy)
+        #expect(copy.state(id) == .pickedUp)
+        // From now on the new span holds, and the journal says so.
+        copy.must(Scene.report(id, .delivered), by: .runner("r1"))
+        copy.pass(.seconds(1))
+        #expect(copy.journal.contains { $0.record == .retention(.seconds(1)) })
+        copy.locate(RunnerIndex(0), place())
+        let second = copy.placeOrder(code: nil)
+        copy.carry(second, by: RunnerIndex(0))
+        copy.must(Scene.report(second, .pickedUp), by: .runner("r1"))
+        copy.must(Scene.report(second, .delivered), by: .runner("r1"))
+        copy.pass(.seconds(1))
+        #expect(copy.state(second) == nil)
+    }
+
+    /// Between the end of its time in memory and the next turn's work an order is gone already: what a
+    /// replay could not follow is not decided.
+    @Test func whoDecidesForgetsFirst() throws {
+        let city = City()
+        let id = carried(city, phases: [.pickedUp])
+        city.must(Scene.report(id, .delivered), by: .runner("r1"))
+        city.now = city.now + city.engine.policy.finishedInMemory
+        #expect(city.engine.order(id) != nil)
+        city.engine.forgetEnded(at: city.now)
+        #expect(city.engine.order(id) == nil)
+    }
+
     @Test func anotherRunnerTakesNothingBack() throws {
         let city = City()
         let id = carried(city, phases: [.atPickup])

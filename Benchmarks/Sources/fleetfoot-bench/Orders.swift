@@ -15,7 +15,8 @@ struct Orders: ParsableCommand {
 
             With --rate commands are due at fixed instants whether the daemon keeps up or not, and a
             latency counts from the instant to the answer, so that nothing is left out where somebody
-            had to wait. With --rate 0 each connection sends as soon as it has its answer: that shows
+            had to wait. Runners accept, pick up and deliver what a round offers after a pause of their
+            own, from 0 to --pause milliseconds. With --rate 0 each connection sends as soon as it has its answer: that shows
             the most there can be, and its latencies say little.
 
             What is asked depends on the seed alone. The hash is of every order's story and end: with
@@ -59,6 +60,9 @@ struct Orders: ParsableCommand {
     @Option(help: "Of a hundred orders, how many wait for an offer; the rest is bound by hand.")
     var matched = 10
 
+    @Option(help: "How many milliseconds a runner takes at most for each step after an offer.")
+    var pause = 1_000
+
     @Option(help: "What stories, places and phases are drawn from.")
     var seed: UInt64 = 1
 
@@ -68,6 +72,9 @@ struct Orders: ParsableCommand {
         }
         guard connections > 0, runners > 0, customers > 0 else {
             throw ValidationError("--connections, --runners and --customers are more than 0")
+        }
+        guard (0...60_000).contains(pause) else {
+            throw ValidationError("--pause is 0 to 60000")
         }
         guard cancelled >= 0, matched >= 0, cancelled + matched <= 100 else {
             throw ValidationError("--cancelled and --matched are shares of a hundred")
@@ -85,6 +92,7 @@ struct Orders: ParsableCommand {
         load.customerCount = customers
         load.cancelPercent = cancelled
         load.matchedPercent = matched
+        load.pauseMilliseconds = pause
         load.seed = seed
         let report: OrdersReport
         do {

@@ -203,7 +203,7 @@ extension Engine {
     }
 
     mutating func finish(_ id: OrderID, at now: Instant) {
-        let forgetAt = now + policy.finishedInMemory
+        let forgetAt = now + finishedInMemory
         let owner = withOrder(id) { order in
             order.finishedAt = now
             order.forgetAt = forgetAt

@@ -50,6 +50,8 @@ extension Engine {
             break
         case .protection(let fact):
             applyProtection(fact, at: at)
+        case .retention(let span):
+            finishedInMemory = span
         case .relay(let leg, let fact):
             applyRelay(leg, fact, at: at)
         case .answered:

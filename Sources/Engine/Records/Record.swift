@@ -126,6 +126,8 @@ public enum Record: Equatable, Sendable {
     case explained(LegID, RoundExplanation)
     /// A fact about hours, rests and shifts.
     case protection(ProtectionFact)
+    /// From now on an ended order stays in memory for so long: a replay forgets it when the city did.
+    case retention(Milliseconds)
     /// About a leg of an order that passes through several hands.
     case relay(LegID, RelayFact)
     /// `order` and `runner` say whose key seals the body.

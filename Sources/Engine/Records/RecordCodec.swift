@@ -54,6 +54,7 @@ public enum RecordCodec {
         case foldedException = 205
         /// A fact about hours, rests and shifts.
         case protection = 60
+        case retention = 61
         case relay = 50
     }
 
@@ -78,6 +79,8 @@ public enum RecordCodec {
             encodeExplanation(leg, explanation, body: &body)
         case .protection(let fact):
             encodeProtection(fact, body: &body)
+        case .retention(let span):
+            encodeRetention(span, body: &body)
         case .answered(let answer, let order, let runner):
             encode(answer, order: order, runner: runner, body: &body, personal: &personal)
         default:
@@ -141,6 +144,14 @@ public enum RecordCodec {
         body.writeKind(.protection)
         body.writeProtectionFact(fact)
         return fact.runner.map { .runner(UInt64($0.value)) } ?? .none
+    }
+
+    private static func encodeRetention(
+        _ span: Milliseconds, body: inout ByteWriter
+    ) -> PersonalScope {
+        body.writeKind(.retention)
+        body.writeInt64(span.count)
+        return .none
     }
 
     private static func encodePlace(_ fact: PlaceFact, body: inout ByteWriter) -> PersonalScope {
@@ -275,6 +286,8 @@ public enum RecordCodec {
             record = .explained(try body.readLeg(), try body.readExplanation())
         case .protection:
             record = .protection(try body.readProtectionFact())
+        case .retention:
+            record = .retention(Milliseconds(try body.readInt64()))
         case .answered:
             record = try decodeAnswer(entry, &body)
         case .foldedCity, .foldedRunner, .foldedOrder, .foldedOffer, .foldedAnswer,

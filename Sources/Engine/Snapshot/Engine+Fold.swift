@@ -62,7 +62,9 @@ extension Engine {
         city.shelves = shelves.sorted { $0.station < $1.station }
         // Which of one instant comes first is all that their numbers say.
         city.workRules = workRules
-        let kept = (timers.unordered + overdue).filter { !$0.subject.isOfHours }
+        city.finishedInMemory = finishedInMemory
+        let all = timers.unordered + evictions.unordered + overdue
+        let kept = all.filter { !$0.subject.isOfHours }
         city.timers = kept.sorted(by: <).enumerated().map { place, timer in
             EngineTimer(at: timer.at, number: UInt64(place) + 1, subject: timer.subject)
         }
@@ -99,6 +101,7 @@ extension Engine {
         skills = NameTable(city.skills)
         places = PlaceRegistry(revision: city.placeRevision)
         workRules = city.workRules
+        finishedInMemory = city.finishedInMemory
         stationLoads = [:]
         for shelf in city.shelves { stationLoads[shelf.station] = shelf.load }
         for timer in city.timers { setTimer(at: timer.at, timer.subject) }

@@ -35,6 +35,8 @@ public struct CityFold: Equatable, Sendable {
     var shelves: [Shelf] = []
     /// How long runners may work.
     var workRules = WorkRules()
+    /// How long ended orders stay in memory.
+    var finishedInMemory = Policy().finishedInMemory
     /// What is to be looked at and when, in the order in which it is due.
     var timers: [EngineTimer] = []
 

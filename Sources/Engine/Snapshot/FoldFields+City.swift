@@ -18,6 +18,9 @@ extension ByteWriter {
         writeField(6, city.timers, unless: []) { $0.writeArray($1) { $0.writeTimer($1) } }
         writeField(80, city.numbers.lastException, unless: 0) { $0.writeVarint($1) }
         writeField(60, city.workRules, unless: WorkRules()) { $0.writeRules($1) }
+        writeField(61, city.finishedInMemory, unless: Policy().finishedInMemory) {
+            $0.writeInt64($1.count)
+        }
         endFields()
     }
 
@@ -135,6 +138,7 @@ extension ByteReader {
             case 6: city.timers = try r.readTimers()
             case 80: city.numbers.lastException = try r.readVarint()
             case 60: city.workRules = try r.readRules()
+            case 61: city.finishedInMemory = Milliseconds(try r.readInt64())
             default: return false
             }
             return true

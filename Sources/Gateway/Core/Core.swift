@@ -91,7 +91,9 @@ struct Core: ~Copyable {
         switch item {
         case .fix(let id, let fix): takeFix(fix, id, at: now)
         case .fixDropped(let id, let drop): countDrop(drop, id, at: now)
-        case .message(let place): take(messages[place], at: now, into: &effects)
+        case .message(let place):
+            engine.forgetEnded(at: now)
+            take(messages[place], at: now, into: &effects)
         case .abandoned(let exchange):
             polls.removeAll { $0.exchange == exchange }
             eventPolls.remove(exchange)

@@ -77,7 +77,7 @@ extension Daemon {
         Thread.detachNewThread {
             #if os(Linux)
                 // This thread's priority: on a small machine the loop goes first.
-                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
             #endif
             let start = EventLoop.nowNanoseconds
             let result = Result { () throws(StoreError) in

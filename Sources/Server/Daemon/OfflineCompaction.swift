@@ -26,8 +26,11 @@ public struct OfflineCompaction: Sendable {
     /// Throws what the Store has to say, as one line.
     public init(_ settings: ServerSettings, folder: String? = nil) throws(DaemonError) {
         do throws(StoreError) {
+            // Nobody's commands wait for the disk.
+            var storeSettings = settings.storeSettings
+            storeSettings.upkeepPercent = 100
             let store = try Store.open(
-                folder: folder ?? settings.data.folder, settings: settings.storeSettings)
+                folder: folder ?? settings.data.folder, settings: storeSettings)
             try store.replay { _ in }
             // A city with a clock of its own has the time of its last record.
             let isWallClock = settings.clock.origin == 0

@@ -146,6 +146,7 @@ extension ServerSettings {
         var store = StoreSettings()
         store.auditRowsMax = audit.rowsMax
         store.snapshotCountKept = journal.snapshotsKept
+        store.upkeepPercent = journal.upkeepPercent
         store.pageCountMax = journal.pageCountMax == 0 ? nil : journal.pageCountMax
         return store
     }

@@ -147,6 +147,8 @@ public struct ServerSettings: Equatable, Sendable {
         public var snapshotEvery = 100_000
         /// `journal.snapshotsKept`
         public var snapshotsKept = 2
+        /// `journal.upkeepPercent`
+        public var upkeepPercent = 25
     }
 
     /// How long a command's first answer is remembered.

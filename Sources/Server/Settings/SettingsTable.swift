@@ -81,6 +81,9 @@ public enum SettingsTable {
         .number(
             "journal.snapshotsKept", \.journal.snapshotsKept, in: 1...10, .count,
             "Snapshots that are kept; what the oldest stands for may be removed from the journal."),
+        .number(
+            "journal.upkeepPercent", \.journal.upkeepPercent, in: 1...100, .percent,
+            "Of the disk's time, how much a snapshot takes at most; the rest is for commands."),
         .duration(
             "idempotency.inMemoryMs", \.idempotency.inMemoryMs, in: 1_000...day,
             "How long a command's key and first answer stay in memory."),

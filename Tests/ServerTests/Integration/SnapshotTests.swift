@@ -28,7 +28,7 @@ extension IntegrationTests {
             let cancelled = try daemon.http("c1", "customer").post(
                 "/v1/orders/\(orders[3])/cancel", #"{"reason":"no"}"#)
             #expect(cancelled.status == 200)
-            _ = try self.await("snapshot", from: daemon)
+            _ = try self.await("info snapshot ", from: daemon)
             let last = try daemon.place()["id"].text ?? ""
             orders.append(last)
             let before = try orders.map { try daemon.order($0) }

@@ -132,14 +132,16 @@ extension OrdersBench {
         goOn(index, at: now)
     }
 
-    /// What follows the acknowledged command at once: one that was owed, the next one after an offer, or
+    /// What follows the acknowledged command: one that was owed, after a pause the next one of an offer, or
     /// the end.
     private func goOn(_ index: Int, at now: UInt64) {
         guard !orders[index].isEnded else { return endedOne(index) }
         if !orders[index].owed.isEmpty {
             send(index, orders[index].owed.removeFirst())
-        } else if act == .ending || orders[index].offer != nil {
+        } else if act == .ending {
             send(index, now)
+        } else if orders[index].offer != nil {
+            reactions.add(index, at: now)
         }
     }
 

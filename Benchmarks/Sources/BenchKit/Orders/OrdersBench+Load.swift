@@ -21,6 +21,7 @@ extension OrdersBench {
         var next = isMeasuring ? endNanoseconds : startNanoseconds + report.load.warmUpNanoseconds
         if report.load.fixesPerSecond > 0 { next = min(next, pace.dueNanoseconds) }
         if report.load.isOpenLoop { next = min(next, commandDueNanoseconds) }
+        if let due = reactions.dueNanoseconds { next = min(next, due) }
         return next
     }
 
@@ -34,6 +35,9 @@ extension OrdersBench {
             startMeasuring()
         }
         sendFixes(until: min(now, endNanoseconds - 1))
+        while now < endNanoseconds, let next = reactions.takeDue(at: now) {
+            order(next.order, isDueAt: next.dueNanoseconds)
+        }
         if report.load.isOpenLoop {
             while commandDueNanoseconds <= now, commandDueNanoseconds < endNanoseconds {
                 sendCommand(dueAt: commandDueNanoseconds)
@@ -133,7 +137,7 @@ extension OrdersBench {
 
     private static let heededTypes: Set<String> = ["fixesAck", "offer", "welcome", "ok", "error"]
 
-    /// An offer of an order that waits for one is accepted at once; others run out or are withdrawn.
+    /// An offer of an order that waits for one is accepted soon; others run out or are withdrawn.
     private func take(_ offer: ReceivedOffer, by runner: Int, at now: UInt64) {
         let taken = TakenOffer(id: offer.offer, epoch: offer.epoch, runner: runner)
         guard let index = orderOfID[offer.order] else {
@@ -145,6 +149,6 @@ extension OrdersBench {
             return
         }
         orders[index].offer = taken
-        if orders[index].command == nil { order(index, isDueAt: now) }
+        if orders[index].command == nil { reactions.add(index, at: now) }
     }
 }

@@ -34,6 +34,7 @@ public final class OrdersBench: Scenario {
     var report: OrdersReport
     var plan: StoryPlan
     var orders: [OrderUnderWay] = []
+    var reactions: ReactionQueue
     /// Which order a daemon's id is.
     var orderOfID: [OrderID: Int] = [:]
     /// Offers of orders whose answers have not come.
@@ -69,6 +70,7 @@ public final class OrdersBench: Scenario {
         plan = StoryPlan(
             cancelPercent: load.cancelPercent, matchedPercent: load.matchedPercent,
             seed: load.seed)
+        reactions = ReactionQueue(pauseMilliseconds: load.pauseMilliseconds, seed: load.seed)
         var generator = SeededGenerator(seed: load.seed)
         let perSecond = max(load.fixesPerSecond / Double(load.runnerCount), 0.2)
         pace = SteadyPace(senderCount: load.runnerCount, perSecond: perSecond, &generator)

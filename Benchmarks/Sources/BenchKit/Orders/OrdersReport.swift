@@ -23,6 +23,8 @@ public struct OrdersLoad: Equatable, Sendable {
     public var cancelPercent = 40
     /// Orders of a hundred that a matching round brings to a runner; the rest is bound by hand.
     public var matchedPercent = 10
+    /// A runner takes up to so long for each step that follows an offer.
+    public var pauseMilliseconds = 1_000
     /// Stories, places and phases are drawn from this.
     public var seed: UInt64 = 1
 
