@@ -20,6 +20,7 @@ private func stateLines(_ city: City) -> [String] {
     var lines: [String] = []
     func add(_ name: String, _ value: Any) { lines.append("\(name): \(String(reflecting: value))") }
     add("rules", city.engine.workRules)
+    add("retention", city.engine.finishedInMemory)
     for slot in 0..<city.engine.runnerCount {
         let runner = city.engine.runner(RunnerIndex(slot))
         add("runner \(slot)", runner)

@@ -60,6 +60,9 @@ struct Orders: ParsableCommand {
     @Option(help: "Of a hundred orders, how many wait for an offer; the rest is bound by hand.")
     var matched = 10
 
+    @Flag(help: "Leave the orders as they are at the end, for a look at a daemon's start.")
+    var leaveOpen = false
+
     @Option(help: "How many milliseconds a runner takes at most for each step after an offer.")
     var pause = 1_000
 
@@ -93,6 +96,7 @@ struct Orders: ParsableCommand {
         load.cancelPercent = cancelled
         load.matchedPercent = matched
         load.pauseMilliseconds = pause
+        load.leavesOpen = leaveOpen
         load.seed = seed
         let report: OrdersReport
         do {

@@ -177,7 +177,7 @@ extension OrdersBench {
         report.orders = orders.count
         open = orders.indices.filter { !orders[$0].isEnded && !orders[$0].isBroken }
         report.ordersEnded = orders.count - open.count
-        guard !open.isEmpty else { return finish() }
+        guard !open.isEmpty, !report.load.leavesOpen else { return finish() }
         let now = EventLoop.nowNanoseconds
         for _ in 0..<report.load.connectionCount { endNext(at: now) }
     }
