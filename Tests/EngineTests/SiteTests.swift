@@ -14,6 +14,16 @@ extension Principal {
     }
 }
 
+extension City {
+    /// An order that waits for its payment.
+    fileprivate func placeUnpaid(by owner: Principal) -> OrderID {
+        var unpaid = draft()
+        unpaid.awaitsPayment = true
+        must(.createOrder(unpaid), by: owner)
+        return lastOrder
+    }
+}
+
 @Suite struct SiteTests {
     private let sites: [String?] = [nil, "north", "south"]
 
@@ -116,5 +126,49 @@ extension Principal {
         #expect(city.run(block, by: southern).refusal?.code == .notFound)
         // Who sees all may bind across no site either, but by an override.
         #expect(city.run(assign, by: .dispatcher).refusal?.filter == "site")
+    }
+
+    /// Whoever is bound to one site finds no order of the other, whatever the command.
+    @Test func noCommandReachesAnotherSitesOrder() throws {
+        let why = ReasonGiven(.customerRequest)
+        let here = place(northMeters: 900)
+        for role in [Role.dispatcher, .admin, .service] {
+            let city = City()
+            addRunner("r1", "north", to: city, at: place())
+            let owner = Principal.customer("c1").bound(to: "north")
+            let id = city.placeOrder(by: owner)
+            let carried = city.placeOrder(by: owner)
+            try city.bind(carried, leg: 0, to: RunnerIndex(0))
+            #expect(city.report(carried, 0, .pickedUp, by: RunnerIndex(0)) == nil)
+            city.apply([.law(carried, .codeLocked(leg: 0))])
+            let paid = city.placeUnpaid(by: Principal.merchant.bound(to: "north"))
+            let foreign = Principal(subject: "x", role: role).bound(to: "south")
+            var edit = StopEdit(index: 1)
+            edit.note = "x"
+            let commands: [(Command, RoleSet)] = [
+                (.law(id, .fail(why)), .staff), (.law(carried, .unlockCode(why)), .staff),
+                (
+                    .reportPhase(carried, leg: 0, .returning, code: nil, reason: "damaged"),
+                    .staff
+                ),
+                (.law(paid, .pay), [.service, .admin]),
+                (.cancelOrder(id, reason: nil, version: nil), [.service, .staff]),
+                (
+                    .assignOrder(
+                        id, RunnerID("r1"), reason: "x", override: true, version: nil), .staff
+                ),
+                (.shareOrder(id, .viewer), [.service, .staff]),
+                (.law(id, .edit([edit])), [.service, .staff]),
+                (.law(id, .choose(.wait)), [.service, .staff]),
+                (.relay(.recover(carried, reason: "gone")), .staff),
+                (.relay(.moveToGate(id, here, name: "gate")), .staff),
+                (.relay(.issueCode(id, leg: 0, toRunner: true)), [.service, .staff]),
+                (.widenOrder(id), [.service, .staff]),
+            ]
+            for (command, roles) in commands where roles.contains(role) {
+                let refusal = city.run(command, by: foreign).refusal
+                #expect(refusal == .noOrder, "\(role.name): \(command)")
+            }
+        }
     }
 }

@@ -78,7 +78,10 @@ extension Engine {
 
     private func pay(_ id: OrderID, by principal: Principal, at now: Instant) -> Decision {
         if let refusal = requireRole([.service, .admin], principal) { return .failure(refusal) }
-        guard let order = order(id) else { return .failure(.noOrder) }
+        // A shop's system says what was paid with another: the order need not be its own, but of its site.
+        guard let order = order(id), isOfSite(order.owner.site, principal) else {
+            return .failure(.noOrder)
+        }
         if order.state == .awaitingPayment {
             let isEarly = order.booking.releaseAt.map { $0 > now } ?? false
             return .success([
@@ -102,7 +105,11 @@ extension Engine {
         _ id: OrderID, _ why: ReasonGiven?, by principal: Principal
     ) -> Decision {
         if let refusal = requireRole(.staff, principal) { return .failure(refusal) }
-        guard let order = order(id) else { return .failure(.noOrder) }
+        let order: Order
+        switch visibleOrder(id, principal) {
+        case .success(let visible): order = visible
+        case .failure(let refusal): return .failure(refusal)
+        }
         guard OrderMachine.transition(from: order.state, .fail) != nil else {
             return .failure(
                 stateConflict(order, "an order that is \(order.state.name) can't be given up"))
@@ -115,7 +122,11 @@ extension Engine {
         _ id: OrderID, _ why: ReasonGiven?, by principal: Principal
     ) -> Decision {
         if let refusal = requireRole(.staff, principal) { return .failure(refusal) }
-        guard let order = order(id) else { return .failure(.noOrder) }
+        let order: Order
+        switch visibleOrder(id, principal) {
+        case .success(let visible): order = visible
+        case .failure(let refusal): return .failure(refusal)
+        }
         guard order.flags.contains(.codeLocked), !order.state.isFinal else {
             return .failure(stateConflict(order, "the order's code is not locked"))
         }

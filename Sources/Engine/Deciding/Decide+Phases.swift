@@ -90,9 +90,12 @@ extension Engine {
                     detail: "a dispatcher reports returning or delivered; the rest is the runner's"
                 ))
         }
-        guard let order = order(id), order.legs.indices.contains(leg) else {
-            return .failure(.noOrder)
+        let order: Order
+        switch visibleOrder(id, principal) {
+        case .success(let visible): order = visible
+        case .failure(let refusal): return .failure(refusal)
         }
+        guard order.legs.indices.contains(leg) else { return .failure(.noOrder) }
         let isDoor = phase != .delivered || order.legs[leg].stationAtEnd == nil
         guard isDoor,
             OrderMachine.transition(from: order.legs[leg].state, .report(phase)) != nil
