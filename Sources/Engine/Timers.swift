@@ -194,13 +194,19 @@ extension Engine {
         return [.law(id, fact)]
     }
 
+    /// So many exceptions are open before those of an order that leaves memory end with it.
+    static let exceptionsKeptMax = 1_000
+
     /// Takes an ended order out of memory; the journal keeps it. An end that was taken back has left its
     /// timer behind: it is due no more.
     private mutating func forget(_ id: OrderID, due: Instant) {
         guard orders.look(id, { $0.forgetAt == due }) == true, var order = orders.remove(id)
         else { return }
         if let chunk = order.track.takeChunk() { forgottenChunks.append((id, chunk)) }
-        endExceptions(of: id, reason: "forgotten")
+        // What nobody has seen to stays; beyond the bound its end is told.
+        if exceptions.count > Engine.exceptionsKeptMax {
+            endExceptions(of: id, reason: "forgotten")
+        }
         count(order.state, by: -1)
         for offer in offersOfOrder.removeValue(forKey: id) ?? [] {
             offers.removeValue(forKey: offer)
@@ -216,6 +222,7 @@ extension Engine {
             index.remove(slot)
             touch(RunnerIndex(slot))
         }
-        return watchCarriers(at: now)
+        // Rounds look at the stations of the legs that they give out; nobody else does at the others'.
+        return watchCarriers(at: now) + heldRecords(of: aside, at: now)
     }
 }

@@ -58,12 +58,46 @@ import Testing
         #expect(open(city) == [])
     }
 
-    @Test func deliveredFarLeavesMemoryWithItsOrder() throws {
+    /// Whoever sees to it may do so when the order has long left memory.
+    @Test func deliveredFarOutlivesItsOrder() throws {
         let city = carried()
         city.must(deliver("metElsewhere"), by: .runner("r1"))
         city.pass(city.engine.policy.finishedInMemory + Milliseconds(1))
-        #expect(city.state(id) == nil && open(city) == [])
+        #expect(city.state(id) == nil && open(city) == [.deliveredFar])
         #expect(differences(city, try city.replayed()) == [])
+        let reference = ExceptionReference(.deliveredFar, order: id)
+        let foreign = Principal(subject: "d2", role: .dispatcher, site: "south")
+        let claim = Command.exception(.claim(reference))
+        #expect(city.run(claim, by: foreign).refusal == .noException)
+        city.must(claim, by: .dispatcher)
+        _ = city.engine.takeNotices()
+        city.must(.exception(.resolve(reference, reason: "called")), by: .dispatcher)
+        #expect(open(city) == [])
+        let ended = city.engine.takeNotices().compactMap { notice -> Exception? in
+            if case .exceptionEnded(let exception, _) = notice { exception } else { nil }
+        }
+        let heard = city.engine.maySee(try #require(ended.first), .dispatcher)
+        #expect(heard && ended.count == 1)
+    }
+
+    /// Beyond the bound the end of the order's time in memory ends it, and dispatchers hear so.
+    @Test func exceptionsOfForgottenOrdersAreBounded() throws {
+        let city = carried()
+        city.must(deliver("metElsewhere"), by: .runner("r1"))
+        for number in 1...Engine.exceptionsKeptMax {
+            let key = ExceptionKey(.sos, .runner(RunnerIndex(number)))
+            city.engine.exceptions[key] = Exception(
+                key: key, number: 0, openedAt: city.now, details: ExceptionDetails())
+        }
+        _ = city.engine.takeNotices()
+        city.pass(city.engine.policy.finishedInMemory + Milliseconds(1))
+        let ended = city.engine.takeNotices().compactMap { notice -> String? in
+            guard case .exceptionEnded(let exception, let reason) = notice,
+                city.engine.maySee(exception, .dispatcher)
+            else { return nil }
+            return reason
+        }
+        #expect(ended == ["forgotten"])
     }
 
     @Test func whoCannotBeReached() throws {
@@ -134,6 +168,29 @@ import Testing
         city.round()
         #expect(open(city) == [])
         #expect(differences(city, try city.replayed()) == [])
+    }
+
+    /// Where nothing is given out by rounds, nobody looks at the station but the clock.
+    @Test(arguments: [MatchingMode.hall, .manual, .scan])
+    func aFullStationIsToldWithoutARound(mode: MatchingMode) throws {
+        var policy = Policy.anywhere
+        policy.mode = mode
+        policy.hallClaimTimeout = .minutes(60)
+        let city = City(policy: policy)
+        city.openStation(capacity: 1)
+        city.addRunner("a")
+        let first = city.placeRelay()
+        try city.bind(first, leg: 0, to: RunnerIndex(0))
+        let second = city.placeRelay()
+        city.pass()
+        city.pass(.seconds(10))
+        let isForRounds = city.engine.hasWaitingOrders
+        #expect(!isForRounds)
+        #expect(try city.order(second).legs[0].hold == .stationFull)
+        #expect(open(city) == [.stationFull])
+        city.must(.law(first, .giveBack(leg: 0, nil)), by: .runner("a"))
+        city.pass(.seconds(10))
+        #expect(try city.order(second).legs[0].hold == nil && open(city) == [])
     }
 
     @Test func nobodyCameDown() throws {

@@ -212,6 +212,109 @@ extension City {
         #expect(try copy.exception(.noTaker, id).claimedBy == "d1")
     }
 
+    /// The clock of "nobody takes it" stands while there is nobody to take it.
+    @Test func whoComesToAnEmptyPoolAndDoesNotTakeItIsNoEndOfTheWatch() throws {
+        let city = City()
+        let span = city.engine.policy.escalation
+        let id = city.placeOrder(pools: ["female"])
+        city.pass()
+        city.round()
+        #expect(city.state(id) == .waitingForPool)
+        city.pass(span + .seconds(10))
+        #expect(city.open(id) == [.poolEmpty])
+        // She comes on duty, and has her hands full.
+        let busy = city.addRunner("f", gender: "female", capacity: Capacity(orders: 1))
+        try city.bind(city.placeOrder(by: .customer("c2")), leg: 0, to: busy)
+        city.round()
+        #expect(city.state(id) == .noTaker && city.open(id) == [])
+        city.pass(span - Milliseconds(1))
+        #expect(city.state(id) == .noTaker && city.open(id) == [])
+        city.pass(Milliseconds(1))
+        #expect(city.open(id) == [.noTaker])
+        #expect(differences(city, try city.replayed()) == [])
+    }
+
+    /// Who was to fetch the goods at the station was looked for while they were still on their way.
+    @Test func goodsThatNobodyFetchesAtAStationAreTold() throws {
+        let city = City()
+        city.openStation()
+        let a = city.addRunner("a")
+        let id = city.placeRelay()
+        try city.bind(id, leg: 0, to: a)
+        #expect(city.report(id, 0, .pickedUp, by: a) == nil)
+        city.pass()
+        city.pass(city.engine.policy.escalation + .seconds(10))
+        #expect(!city.open(id).contains(.noTaker))
+        city.walk(a, to: stationPlace)
+        #expect(city.report(id, 0, .delivered, by: a) == nil)
+        #expect(city.state(id) == .atStation)
+        city.pass()
+        #expect(city.open(id).contains(.noTaker))
+    }
+
+    @Test func whatIsPromisedAnewIsLateAnew() throws {
+        for isRestored in [false, true] {
+            var city = City()
+            let id = city.placeOrder(by: .customer("c1"))
+            city.pass()
+            let before = try city.order(id).promisedBy
+            var edit = StopEdit(index: 1)
+            edit.coordinate = place(northMeters: 5_000)
+            city.must(.law(id, .edit([edit])), by: .customer("c1"))
+            let promise = try city.order(id).promisedBy
+            #expect(promise > before)
+            if isRestored {
+                city = try city.replayed()
+                city.engine.resume(at: city.now)
+            }
+            city.now = before
+            city.pass()
+            #expect(!city.open(id).contains(.late))
+            city.now = promise - Milliseconds(1)
+            city.pass()
+            #expect(!city.open(id).contains(.late))
+            city.pass(Milliseconds(1))
+            #expect(city.open(id).contains(.late))
+        }
+    }
+
+    // MARK: Pools that a carrier leaves
+
+    @Test func aCarrierWhoLeavesItsPoolIsTold() throws {
+        let city = City()
+        let runner = city.addRunner("f", gender: "female")
+        let id = city.placeOrder(pools: ["female"])
+        city.carry(id, by: runner)
+        var patch = RunnerPatch()
+        patch.gender = "male"
+        city.must(.patchRunner(RunnerID("f"), patch), by: .admin)
+        #expect(city.open(id) == [.poolLeft])
+        #expect(try city.exception(.poolLeft, id).details.runner == runner)
+        // Whoever comes back ends it; whoever leaves again opens it again.
+        patch.gender = "female"
+        city.must(.patchRunner(RunnerID("f"), patch), by: .admin)
+        #expect(city.open(id) == [])
+        patch.gender = "male"
+        city.must(.patchRunner(RunnerID("f"), patch), by: .admin)
+        #expect(city.open(id) == [.poolLeft])
+        city.must(.law(id, .giveBack(leg: 0, nil)), by: .runner("f"))
+        #expect(city.open(id) == [])
+        #expect(differences(city, try city.replayed()) == [])
+    }
+
+    @Test func whoWasBoundAgainstThePoolLeavesNone() throws {
+        let city = City()
+        city.addRunner("m", gender: "male")
+        let id = city.placeOrder(pools: ["female"])
+        city.must(
+            .assignOrder(id, RunnerID("m"), reason: "agreed", override: true, version: nil),
+            by: .dispatcher)
+        var patch = RunnerPatch()
+        patch.skills = ["cold"]
+        city.must(.patchRunner(RunnerID("m"), patch), by: .admin)
+        #expect(city.open(id) == [])
+    }
+
     // MARK: Explaining
 
     @Test func aRoundSaysWhyItAskedWhomItAsked() throws {

@@ -15,7 +15,7 @@ import func Matching.plan
 @Suite struct InterleavingTests {
     @Test func anyInterleavingKeepsTheCitySound() {
         var counts: [String: Int] = [:]
-        for seed in UInt64(0)..<256 {
+        for seed in UInt64(0)..<320 {
             var walk = RandomWalk(seed: seed)
             walk.run(steps: 200)
             if let finding = walk.model.findings.first {

@@ -127,6 +127,7 @@ extension Engine {
 
     private mutating func applyEdited(_ id: OrderID, _ revision: Revision, at now: Instant) {
         let masks = revision.legs.map { pools.mask(of: $0.pools) }
+        let promisedBefore = withOrder(id) { $0.promisedBy }
         let runner = withOrder(id) { order in
             order.draft.stops = revision.stops
             order.price = revision.price
@@ -139,6 +140,9 @@ extension Engine {
             order.measureOnward()
             let active = order.legs[order.activeLeg]
             return active.state.isCarried ? active.runner : nil
+        }
+        if revision.promisedBy != promisedBefore {
+            setTimer(at: revision.promisedBy, .promise(id))
         }
         if let runner { changeStops(of: runner) }
         mark(id, reason: "edited", at: now)

@@ -25,6 +25,27 @@ extension Engine {
         }
     }
 
+    // MARK: The watch for a taker
+
+    /// Looks again at a leg that could not be told of when its time came: it was not its order's turn.
+    mutating func watchForTaker(_ id: LegID, at now: Instant) {
+        guard let escalatesAt = withMarket(id, { $0.escalatesAt }) else { return }
+        setTimer(at: max(now, escalatesAt), .escalation(id))
+    }
+
+    /// Nobody could take the leg while its pool was empty, and its people were told of that: the time
+    /// until it is called untaken stood still, and goes on now.
+    mutating func resumeWatch(_ id: LegID, at now: Instant) {
+        let since = withOrder(id.order) { order -> Instant? in
+            let own = order.events.reversed().lazy.filter { $0.leg == id.leg }
+            return own.prefix { $0.state == .waitingForPool }.map(\.at).last
+        }
+        guard let since, let escalatesAt = withMarket(id, { $0.escalatesAt }), escalatesAt > since
+        else { return }
+        withMarket(id) { $0.escalatesAt = now + (escalatesAt - since) }
+        watchForTaker(id, at: now)
+    }
+
     // MARK: The hall
 
     private mutating func applyClaim(_ id: LegID, by runner: RunnerIndex, closesAt: Instant) {

@@ -246,6 +246,7 @@ extension Engine {
         if !step.to.isWaiting { withOrder(id) { $0.legs[leg].hold = nil } }
         if from == .waitingForPool, step.to != .waitingForPool, !step.to.isFinal {
             endExceptions(of: id, [.poolEmpty], reason: "poolFilled")
+            resumeWatch(LegID(order: id, leg: leg), at: now)
         }
         settle(id, reason: reason)
         note(id, leg: leg, reason: reason, at: now)

@@ -66,6 +66,9 @@ extension Engine {
         _ leg: LegID, grams: Int, from index: RunnerIndex, at now: Instant
     ) {
         runners[index.slot].carried.removeAll { $0 == leg }
+        if exceptions[ExceptionKey(.poolLeft, .order(leg.order))]?.details.leg == leg {
+            endExceptions(of: leg.order, [.poolLeft], reason: "unassigned")
+        }
         runners[index.slot].load.orders -= 1
         unsettledWork.append(index)
         runners[index.slot].load.grams -= grams

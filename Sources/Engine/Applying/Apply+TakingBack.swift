@@ -48,7 +48,9 @@ extension Engine {
     private mutating func takeBack(
         _ leg: LegID, grams: Int, to runner: RunnerIndex, at now: Instant
     ) {
-        let owner = withOrder(leg.order) { $0.owner.account }
+        let (owner, promisedBy) = withOrder(leg.order) { ($0.owner.account, $0.promisedBy) }
+        // It may have gone off while the order seemed to have ended.
+        setTimer(at: promisedBy, .promise(leg.order))
         openOrders[owner, default: 0] += 1
         addLoad(leg, grams: grams, to: runner)
         if runners[runner.slot].duty == .off { applyDuty(.finishing, to: runner, at: now) }

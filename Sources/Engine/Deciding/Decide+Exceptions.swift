@@ -187,7 +187,9 @@ extension Engine {
             return isOfSite(runners[runner.slot].site, principal)
         }
         guard let order = exception.order else { return true }
-        return orders.look(order) { maySee($0, principal) } ?? false
+        if let sees = orders.look(order, { maySee($0, principal) }) { return sees }
+        // What outlived its order's time in memory is its runner's site's.
+        return exception.details.runner.map { isOfSite(runners[$0.slot].site, principal) } ?? false
     }
 }
 

@@ -4,7 +4,9 @@ internal import Basics
 internal import Geo
 
 extension Engine {
-    func place(_ command: PlaceCommand, by principal: Principal) -> Decision {
+    func place(
+        _ command: PlaceCommand, by principal: Principal, at now: Instant
+    ) -> Decision {
         switch command {
         case .putStation(let station, let version):
             put(station, version: version, by: principal)
@@ -17,7 +19,7 @@ extension Engine {
         case .removeZone(let id, let version):
             remove(id, version: version, by: principal)
         case .putPool(let pool, let version):
-            put(pool, version: version, by: principal)
+            put(pool, version: version, by: principal, at: now)
         }
     }
 
@@ -152,7 +154,9 @@ extension Engine {
 
     // MARK: Pools
 
-    private func put(_ wanted: PoolEntry, version: Int?, by principal: Principal) -> Decision {
+    private func put(
+        _ wanted: PoolEntry, version: Int?, by principal: Principal, at now: Instant
+    ) -> Decision {
         var pool = wanted
         let old = places.pools[pool.id.text]
         if let refusal = requireRole(.admin, principal)
@@ -166,7 +170,7 @@ extension Engine {
         guard pool != old else { return .success([]) }
         pool.version = places.revision + 1
         return .success(
-            [.place(.poolPut(pool, by: principal.subject))] + consequences(of: pool))
+            [.place(.poolPut(pool, by: principal.subject))] + consequences(of: pool, at: now))
     }
 
     /// A refusal unless every name is a pool's.

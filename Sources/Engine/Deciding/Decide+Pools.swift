@@ -93,16 +93,24 @@ extension Engine {
 
     /// What a runner's other pools lead to: it is no longer asked for a leg that it may not have, and who
     /// watches over one that it carries is told. `has` are the names of its pools from now on.
-    func consequences(of index: RunnerIndex, being has: Set<String>) -> [Record] {
+    func consequences(
+        of index: RunnerIndex, being has: Set<String>, at now: Instant
+    ) -> [Record] {
         let runner = runners[index.slot]
+        let had = Set(poolNames(of: index))
         var records: [Record] = []
         if let id = runner.pendingOffer, let offer = offers[id],
             lacks(has, offer.legID)
         {
             records += withdrawPending(of: index, reason: "poolChanged")
         }
-        for leg in runner.carried where lacks(has, leg) {
+        for leg in runner.carried where lacks(has, leg) != lacks(had, leg) {
+            guard lacks(has, leg) else {
+                records += resolution(.poolLeft, of: leg.order, reason: "poolJoined")
+                continue
+            }
             records.append(.pool(leg, .carrierLeft(index)))
+            records += opening(.poolLeft, of: leg, runner: index, at: now)
         }
         return records
     }
@@ -111,28 +119,30 @@ extension Engine {
         orders.look(id.order) { !has.isSuperset(of: $0.legs[id.leg].plan.pools) } ?? false
     }
 
-    /// What a pool's new rule leads to for the runners who leave by it. O(runners).
-    func consequences(of pool: PoolEntry) -> [Record] {
+    /// What a pool's new rule leads to for the runners who leave or join by it. O(runners).
+    func consequences(of pool: PoolEntry, at now: Instant) -> [Record] {
         let name = pool.id.text
         let bit = pools.knownMask(of: [name])
         return runners.indices.flatMap { slot -> [Record] in
             let profile = runners[slot].profile
-            let stays =
+            let isIn =
                 profile.pools.contains(name) || profile.gender == name || pool.takes(profile)
-            guard bit != 0, runners[slot].poolMask & bit != 0, !stays else { return [] }
+            let wasIn = runners[slot].poolMask & bit != 0
+            guard bit != 0, wasIn != isIn else { return [] }
             let index = RunnerIndex(slot)
-            return consequences(of: index, being: Set(poolNames(of: index)).subtracting([name]))
+            return consequences(
+                of: index, being: Set(poolNames(of: index)).symmetricDifference([name]), at: now)
         }
     }
 
     /// What a changed profile leads to.
-    func consequences(of index: RunnerIndex, _ patch: RunnerPatch) -> [Record] {
+    func consequences(of index: RunnerIndex, _ patch: RunnerPatch, at now: Instant) -> [Record] {
         var profile = runners[index.slot].profile
         if let gender = patch.gender { profile.gender = gender }
         if let skills = patch.skills { profile.skills = skills }
         if let pools = patch.pools { profile.pools = pools }
         guard profile != runners[index.slot].profile else { return [] }
         let has = profile.pools + gender(profile.gender) + poolsTaking(profile)
-        return consequences(of: index, being: Set(has))
+        return consequences(of: index, being: Set(has), at: now)
     }
 }

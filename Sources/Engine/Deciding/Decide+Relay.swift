@@ -86,8 +86,11 @@ extension Engine {
     }
 
     /// The waiting legs whose station has filled up or closed, or has a place again.
-    func heldRecords(at now: Instant) -> [Record] {
-        waiting.flatMap { id -> [Record] in
+    func heldRecords(at now: Instant) -> [Record] { heldRecords(of: waiting, at: now) }
+
+    /// The same of some of them. O(legs).
+    func heldRecords(of legs: [LegID], at now: Instant) -> [Record] {
+        legs.flatMap { id -> [Record] in
             let changed: HoldReason?? =
                 orders.look(id.order) { order in
                     let reason = holdReason(of: order.legs[id.leg], at: now)

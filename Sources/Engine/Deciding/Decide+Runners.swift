@@ -31,7 +31,9 @@ extension Engine {
                 + (site == nil ? [] : [.access(.site(index, site))]))
     }
 
-    func patch(_ id: RunnerID, _ patch: RunnerPatch, by principal: Principal) -> Decision {
+    func patch(
+        _ id: RunnerID, _ patch: RunnerPatch, by principal: Principal, at now: Instant
+    ) -> Decision {
         if let refusal = requireRole([.runner, .admin, .service], principal) {
             return .failure(refusal)
         }
@@ -59,13 +61,15 @@ extension Engine {
         if let hours = patch.shifts {
             records.append(.protection(.shifts(index, hours.spans.isEmpty ? nil : hours)))
         }
-        return .success(records + withdrawal(after: patch, of: index))
+        return .success(records + withdrawal(after: patch, of: index, at: now))
     }
 
     /// A runner who is no longer who the offer was made to is no longer asked.
-    private func withdrawal(after patch: RunnerPatch, of index: RunnerIndex) -> [Record] {
+    private func withdrawal(
+        after patch: RunnerPatch, of index: RunnerIndex, at now: Instant
+    ) -> [Record] {
         let losesRights = patch.skills != nil || patch.verified == false
-        let records = consequences(of: index, patch)
+        let records = consequences(of: index, patch, at: now)
         let isWithdrawn = records.contains { if case .offerEnded = $0 { true } else { false } }
         guard losesRights, !isWithdrawn else { return records }
         return records + withdrawPending(of: index, reason: "poolChanged")

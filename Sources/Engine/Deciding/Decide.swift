@@ -23,7 +23,7 @@ extension Engine {
         case .registerRunner(let profile):
             register(profile, by: principal)
         case .patchRunner(let runner, let patch):
-            self.patch(runner, patch, by: principal)
+            self.patch(runner, patch, by: principal, at: now)
         case .verifyRunner(let runner):
             verify(runner, by: principal)
         case .setDuty(let runner, let duty, let confirmed):
@@ -57,7 +57,7 @@ extension Engine {
         case .expecting(let version, let command):
             expect(version, command, by: principal, at: now)
         case .place(let change):
-            place(change, by: principal)
+            place(change, by: principal, at: now)
         case .access(let change):
             access(change, by: principal)
         case .widenOrder(let order):

@@ -24,6 +24,8 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
     case sos
     /// Goods were reported delivered far from the door.
     case deliveredFar
+    /// A runner left a pool that what it carries asks for.
+    case poolLeft
 
     /// The kind as the wire spells it.
     public var name: String {
@@ -38,6 +40,7 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
         case .stationFull: "stationFull"
         case .sos: "sos"
         case .deliveredFar: "deliveredFar"
+        case .poolLeft: "poolLeft"
         }
     }
 
@@ -61,7 +64,7 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
         case .late: "late"
         case .runnerSilent: "runnerSilent"
         case .poolEmpty, .longStop, .customerUnreachable, .wrongCode, .stationFull, .sos,
-            .deliveredFar:
+            .deliveredFar, .poolLeft:
             nil
         }
     }
@@ -79,6 +82,8 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
             ["wait", "gate", "widen", "cancel"].map { ExceptionChoice($0, by: .customer) }
                 + [ExceptionChoice("assign", by: .dispatcher)]
         case .late: [ExceptionChoice("assign", by: .dispatcher)]
+        case .poolLeft:
+            [ExceptionChoice("call", by: .dispatcher), ExceptionChoice("assign", by: .dispatcher)]
         case .runnerSilent:
             [ExceptionChoice("call", by: .dispatcher), ExceptionChoice("recover", by: .dispatcher)]
         case .longStop, .customerUnreachable: [ExceptionChoice("call", by: .dispatcher)]
