@@ -113,6 +113,107 @@ import Testing
         #expect(scene.city.run(stale, by: .runner("r2")).refusal == .noOffer)
     }
 
+    // MARK: Doors in a relay
+
+    /// A relay, and a house beyond its door that only women enter.
+    private func relayCity() throws -> City {
+        let city = City()
+        city.openStation()
+        city.put(try square("dorm", northMeters: 4_000) { $0.enterPools = ["female"] })
+        return city
+    }
+
+    private let toTheDorm = 4_000.0
+
+    @Test func theDoorsPoolsAreThoseOfTheLegThatGoesThere() throws {
+        let city = try relayCity()
+        let id = city.placeRelay()
+        let gate = Command.relay(.moveToGate(id, place(northMeters: 1_900), name: "gate"))
+        city.must(gate, by: .dispatcher)
+        #expect(try city.order(id).legs.map(\.state) == [.matching, .cancelled])
+        city.must(edit(id, stop: 1, metersNorth: toTheDorm), by: .merchant)
+        #expect(try city.order(id).legs.map(\.plan.pools) == [["female"], []])
+        city.addRunner("m", gender: "male")
+        city.round()
+        #expect(city.state(id) == .waitingForPool)
+        #expect(differences(city, try city.replayed()) == [])
+    }
+
+    @Test func whoGoesToTheDoorMayGoWhereItMoves() throws {
+        let city = try relayCity()
+        let id = city.placeRelay()
+        let gate = Command.relay(.moveToGate(id, place(northMeters: 1_900), name: "gate"))
+        city.must(gate, by: .dispatcher)
+        city.carry(id, by: city.addRunner("m", gender: "male"))
+        let refused = city.run(edit(id, stop: 1, metersNorth: toTheDorm), by: .merchant)
+        #expect(refused.refusal?.code == .poolConflict)
+    }
+
+    /// Whoever is bound to a later leg goes to the door, and not who carries the goods now.
+    @Test func whoWaitsForTheGoodsMayGoWhereTheDoorMoves() throws {
+        let city = try relayCity()
+        let id = city.placeRelay()
+        let (first, second) = (city.addRunner("f", gender: "female"), city.addRunner("m"))
+        try city.bind(id, leg: 0, to: first)
+        #expect(city.report(id, 0, .pickedUp, by: first) == nil)
+        try city.bind(id, leg: 1, to: second)
+        // A journal that was written before the undo stood the next leg down.
+        city.apply([.law(id, .undone(leg: 0, to: .assigned))])
+        let refused = city.run(edit(id, stop: 1, metersNorth: toTheDorm), by: .merchant)
+        #expect(refused.refusal?.code == .poolConflict)
+    }
+
+    /// Whoever brings goods to the station only need not be whom the customer asks for at its door.
+    @Test func whoCarriesToTheStationIsNotSentToTheGateInstead() throws {
+        let city = City()
+        city.openStation()
+        city.put(
+            try square("dorm", northMeters: 2_000) {
+                $0.enterPools = ["female"]
+                $0.station = StationID("st1")
+            })
+        let man = city.addRunner("m", gender: "male")
+        var wanted = draft(pools: ["female"])
+        wanted.stops[1].coordinate = doorPlace
+        city.must(.createOrder(wanted), by: .customer("c1"))
+        let id = city.lastOrder
+        #expect(try city.order(id).legs.map(\.plan.pools) == [[], ["female"]])
+        city.carry(id, by: man)
+        let gate = Command.relay(.moveToGate(id, place(northMeters: 1_500), name: "gate"))
+        #expect(city.run(gate, by: .dispatcher).refusal?.code == .poolConflict)
+    }
+
+    /// Who was bound against the pool is known to lack it: a door around the corner changes nothing.
+    @Test func anOverrideHoldsForADoorNearby() throws {
+        let city = try relayCity()
+        var wanted = draft()
+        wanted.stops[1].coordinate = place(northMeters: 4_000)
+        city.must(.createOrder(wanted), by: .customer("c1"))
+        let id = city.lastOrder
+        city.addRunner("m", gender: "male")
+        try city.bind(id, leg: 0, to: RunnerIndex(0))
+        city.must(edit(id, stop: 1, metersNorth: 4_050), by: .customer("c1"))
+        #expect(try city.order(id).legs[0].plan.pools == ["female"])
+    }
+
+    @Test func whatARunnerVanishedWithIsEditedAsGoodsUnderWay() throws {
+        let city = try relayCity()
+        let id = city.placeRelay()
+        let runner = city.addRunner("m", gender: "male")
+        try city.bind(id, leg: 0, to: runner)
+        #expect(city.report(id, 0, .pickedUp, by: runner) == nil)
+        city.must(.relay(.recover(id, reason: "gone")), by: .dispatcher)
+        #expect(try city.order(id).state == .matching)
+        for (stop, north) in [(0, 20.0), (1, toTheDorm)] {
+            let refused = city.run(edit(id, stop: stop, metersNorth: north), by: .merchant)
+            #expect(refused.refusal?.code == .stateConflict, "\(stop)")
+        }
+        #expect(
+            city.run(edit(id, stop: 0, note: "ring"), by: .merchant).refusal?.code
+                == .stateConflict)
+        city.must(edit(id, stop: 1, note: "ring"), by: .merchant)
+    }
+
     // MARK: The customer's addition
 
     @Test func theAskedAreAskedAnewForMore() throws {

@@ -6,7 +6,7 @@ import Basics
 
 extension RecordSamples {
     mutating func relayFact() -> RelayFact {
-        switch generator.below(7) {
+        switch generator.below(8) {
         case 0: .codeIssued(code())
         case 1: .handedOver(handover(), code: maybe { $0.number() })
         case 2: .recovered(plan(), by: text(), reason: text())
@@ -16,7 +16,8 @@ extension RecordSamples {
             .gateMoved(
                 Gate(coordinate: coordinate(), name: text(), wait: Milliseconds(Int64(number()))),
                 plan(), alone: generator.chance(percent: 50))
-        default: .gateWaitPassed
+        case 6: .gateWaitPassed
+        default: .stoodDown
         }
     }
 

@@ -359,4 +359,56 @@ import Testing
         let isAsked = try !city.order(next).legs[0].offers.isEmpty
         #expect(!isAsked && city.state(id) == .pickedUp)
     }
+
+    // MARK: What an undo brings back
+
+    /// The goods do not come after all: nobody is needed where they were to be fetched.
+    @Test func aPickupTakenBackStandsTheNextLegDown() throws {
+        let city = City()
+        city.openStation()
+        let (a, b) = (city.addRunner("a"), city.addRunner("b", at: stationPlace))
+        let id = city.placeRelay()
+        try city.bind(id, leg: 0, to: a)
+        #expect(city.report(id, 0, .pickedUp, by: a) == nil)
+        try city.bind(id, leg: 1, to: b)
+        city.must(.law(id, .undo(leg: 0)), by: .runner("a"))
+        #expect(try city.order(id).legs.map(\.state) == [.assigned, .scheduled])
+        #expect(try city.order(id).legs[1].runner == nil && city.runner(b).carried.isEmpty)
+        #expect(try city.order(id).legs[1].offers.isEmpty)
+        #expect(city.report(id, 0, .pickedUp, by: a) == nil)
+        #expect(try city.order(id).legs[1].state == .matching)
+        #expect(differences(city, try city.replayed()) == [])
+    }
+
+    @Test func anUndoIsNoWayPastTheCapacity() throws {
+        for grams in [500, 3_000] {
+            let city = City()
+            let capacity = Capacity(orders: grams == 500 ? 1 : 4, grams: 5_000)
+            let runner = city.addRunner("r1", capacity: capacity)
+            let first = city.placeOrder(grams: grams)
+            city.carry(first, by: runner)
+            for phase in [Phase.pickedUp, .delivered] {
+                city.must(Scene.report(first, phase), by: .runner("r1"))
+            }
+            let second = city.placeOrder(by: .customer("c2"), grams: grams)
+            city.carry(second, by: runner)
+            let refused = city.run(.law(first, .undo(leg: 0)), by: .runner("r1")).refusal
+            #expect(refused?.code == .capacityReached, "\(grams) g")
+            city.must(.law(second, .giveBack(leg: 0, nil)), by: .runner("r1"))
+            city.must(.law(first, .undo(leg: 0)), by: .runner("r1"))
+            #expect(city.runner(runner).load.orders == 1)
+        }
+    }
+
+    @Test func aPromiseThatPassedWhileItSeemedDeliveredIsLateAllTheSame() throws {
+        let city = City()
+        let id = carried(city, phases: [.pickedUp])
+        let promise = try city.order(id).promisedBy
+        city.now = promise - .seconds(5)
+        city.must(Scene.report(id, .delivered), by: .runner("r1"))
+        city.pass(.seconds(10))
+        city.must(.law(id, .undo(leg: 0)), by: .runner("r1"))
+        city.pass()
+        #expect(city.open(id).contains(.late))
+    }
 }

@@ -23,6 +23,8 @@ extension Engine {
             applyGate(id, gate, plan, alone: alone, at: now)
         case .gateWaitPassed:
             remark(id, "gateWaitPassed", at: now)
+        case .stoodDown:
+            standDown(id, reason: "undone", at: now)
         }
     }
 
@@ -67,10 +69,10 @@ extension Engine {
             order.activeLeg = next
             order.legs[next].activeSince = now
         }
-        give(id.order, to: .station(station))
-        move(id.order, leg: id.leg, .deposit, reason: nil, at: now)
         // It may have been looked for, for too long already, while the goods were on their way.
         watchForTaker(LegID(order: id.order, leg: next), at: now)
+        give(id.order, to: .station(station))
+        move(id.order, leg: id.leg, .deposit, reason: nil, at: now)
         // The leg keeps the runner's name for the history; the runner is free.
         if let runner = leg.runner { removeLoad(id, grams: grams, from: runner, at: now) }
         notices.append(.visibility(id.order))

@@ -43,11 +43,11 @@ extension Engine {
         for (index, (before, after)) in zip(order.draft.stops, stops).enumerated()
         where before != after {
             let movesPlace = before.coordinate != after.coordinate
-            if movesPlace, !order.state.allowsEdit(of: .place, at: before.kind) {
+            if movesPlace, !order.allowsEdit(of: .place, at: before.kind) {
                 return tooLate(order, index, before.kind, "place")
             }
             if before.details != after.details,
-                !order.state.allowsEdit(of: .words, at: before.kind)
+                !order.allowsEdit(of: .words, at: before.kind)
             {
                 return tooLate(order, index, before.kind, "contact, note and code")
             }
@@ -55,8 +55,8 @@ extension Engine {
         return nil
     }
 
-    /// Why the order may not go there: it is checked as a new one, and whoever carries it already must be
-    /// one who may go there.
+    /// Why the order may not go there: it is checked as a new one, and whoever is bound to a leg of it
+    /// already must be one who may go there.
     private func obstacle(
         toMoving order: borrowing Order, to draft: OrderDraft, _ revision: Revision,
         at now: Instant
@@ -66,14 +66,28 @@ extension Engine {
         if let refusal = check(draft) ?? checkPlaces(draft, site: site, at: instant) {
             return refusal
         }
-        let leg = order.activeLeg
-        guard order.legs[leg].state.isCarried, let runner = order.legs[leg].runner,
-            !Set(poolNames(of: runner)).isSuperset(of: revision.legs[leg].pools)
-        else { return nil }
+        for (leg, plan) in zip(order.legs, revision.legs) {
+            if let refusal = carrierConflict(of: leg, getting: plan, field: "/stops") {
+                return refusal
+            }
+        }
+        return nil
+    }
+
+    /// A refusal if whoever carries the leg already lacks a pool that the new plan demands and the old one
+    /// did not. Who was bound against a pool, or left it since, is known to lack it.
+    func carrierConflict(
+        of leg: borrowing Leg, getting plan: LegPlan, field: String? = nil
+    ) -> Refusal? {
+        guard leg.state.isCarried, let runner = leg.runner else { return nil }
+        let known = leg.plan.pools
+        let has = poolNames(of: runner)
+        let lacks = plan.pools.filter { !has.contains($0) && !known.contains($0) }
+        guard !lacks.isEmpty else { return nil }
         return Refusal(
-            .poolConflict, field: "/stops",
+            .poolConflict, field: field,
             detail: "the runner who carries it may not go there: it demands "
-                + revision.legs[leg].pools.joined(separator: ", "))
+                + lacks.joined(separator: ", "))
     }
 
     private func tooLate(
@@ -98,7 +112,7 @@ extension Engine {
             policy.estimate.promisedTime(meters: meters)
             - policy.estimate.promisedTime(meters: order.meters)
         var legs = order.legs.map { $0.plan.replanned(over: draft.stops) }
-        legs[legs.count - 1].pools = doorDemand(draft, site: order.owner.site).names
+        legs[order.doorLeg].pools = doorDemand(draft, site: order.owner.site).names
         return Revision(
             stops: draft.stops,
             price: policy.tariff.price(meters: meters, addition: order.price.addition),

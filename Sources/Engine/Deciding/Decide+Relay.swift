@@ -208,8 +208,7 @@ extension Engine {
         }
         let gate = Gate(coordinate: place, name: name, wait: policy.gateWait)
         let alone = order.custody == .sender
-        var index = order.activeLeg
-        if !alone { while let next = order.legs[index].next { index = next } }
+        let index = alone ? order.activeLeg : order.doorLeg
         var draft = order.draft
         draft.stops[draft.stops.count - 1].coordinate = place
         let plan: LegPlan
@@ -217,6 +216,10 @@ extension Engine {
             plan = .whole(draft, meters: draft.meters)
         } else {
             plan = order.legs[index].plan.ending(at: place, pools: draft.runnerPools)
+        }
+        // Whoever goes no further than to the station need not be whom the customer asks for at the door.
+        if let refusal = carrierConflict(of: order.legs[index], getting: plan) {
+            return .failure(refusal)
         }
         return .success([
             .relay(LegID(order: order.id, leg: index), .gateMoved(gate, plan, alone: alone))

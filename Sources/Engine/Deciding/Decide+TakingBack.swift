@@ -77,7 +77,37 @@ extension Engine {
             return .failure(
                 stateConflict(order, "a report can be taken back within \(seconds) s"))
         }
-        return .success([.law(id, .undone(leg: leg, to: memory.from))])
+        if let refusal = noRoom(toTakeBack: order, leg: leg, by: memory.runner) {
+            return .failure(refusal)
+        }
+        let undone = Record.law(id, .undone(leg: leg, to: memory.from))
+        return .success([undone] + standDown(after: order.legs[leg], of: id, to: memory.from))
+    }
+
+    /// A leg that has ended is no load any more: to have it again needs room for it.
+    private func noRoom(
+        toTakeBack order: borrowing Order, leg: Int, by index: RunnerIndex
+    ) -> Refusal? {
+        guard order.legs[leg].state.isFinal, holds(.capacity) else { return nil }
+        let runner = runners[index.slot]
+        let grams = runner.load.grams + order.draft.weightGrams
+        guard
+            runner.load.orders >= runner.capacityOrders || grams > runner.profile.capacity.grams
+        else { return nil }
+        return Refusal(
+            .capacityReached, limit: runner.capacityOrders,
+            detail: "you carry other orders since: finish one first", order: order.id)
+    }
+
+    /// The goods are back where the leg fetched them: nobody is needed any more where it brings them.
+    private func standDown(
+        after leg: borrowing Leg, of id: OrderID, to state: OrderState
+    ) -> [Record] {
+        guard !state.hasGoods, let next = leg.next,
+            let waits = orders.look(id, { $0.legs[next].state }),
+            OrderMachine.transition(from: waits, .standDown) != nil
+        else { return [] }
+        return [.relay(LegID(order: id, leg: next), .stoodDown)]
     }
 
     // MARK: Goods that nobody takes

@@ -21,6 +21,8 @@ public enum RelayFact: Equatable, Sendable {
     case gateMoved(Gate, LegPlan, alone: Bool)
     /// Nobody came down in time.
     case gateWaitPassed
+    /// The goods are back where the leg before fetched them: the leg waits for its turn again.
+    case stoodDown
 }
 
 extension ByteWriter {
@@ -50,6 +52,8 @@ extension ByteWriter {
             writeBool(alone)
         case .gateWaitPassed:
             writeUInt8(6)
+        case .stoodDown:
+            writeUInt8(7)
         }
     }
 
@@ -112,6 +116,7 @@ extension ByteReader {
         case 5:
             return .gateMoved(try readGate(), try readPlan(), alone: try readBool())
         case 6: return .gateWaitPassed
+        case 7: return .stoodDown
         default: throw JournalError(offset: offset - 1, expected: .value)
         }
     }

@@ -187,6 +187,14 @@ public struct Order: Equatable, Sendable {
         return leg.state
     }
 
+    /// The leg that brings the goods to the door: the last of those that follow the active one. Its number
+    /// need not be the highest.
+    var doorLeg: Int {
+        var leg = activeLeg
+        while let next = legs[leg].next { leg = next }
+        return leg
+    }
+
     /// What the runner of a leg earns of the order's price, or of another: its share of the way.
     public func fee(ofLeg leg: Int, of other: Price? = nil) -> Int {
         let price = other ?? price

@@ -88,6 +88,15 @@ extension OrderState {
     }
 }
 
+extension Order {
+    /// What has left its sender is under way whatever the order's state says: it may wait for whoever
+    /// fetches it from a runner who vanished.
+    func allowsEdit(of scope: EditScope, at kind: StopKind) -> Bool {
+        state.allowsEdit(of: scope, at: kind)
+            && (custody == .sender || OrderState.pickedUp.allowsEdit(of: scope, at: kind))
+    }
+}
+
 extension LegPlan {
     /// The same leg once the order's stops are these.
     func replanned(over stops: [Stop]) -> LegPlan {
