@@ -98,6 +98,23 @@ import Testing
         #expect(differences(city, replayed) == [])
     }
 
+    /// A zone that came since the order was placed is nothing to whoever is bound to a leg already.
+    @Test func wideningAsksNothingNewOfWhoIsBound() throws {
+        let city = City()
+        city.openStation()
+        let id = city.placeRelay(pools: ["female"])
+        let (a, b) = (city.addRunner("a", gender: "female"), city.addRunner("b", gender: "female"))
+        try city.bind(id, leg: 0, to: a)
+        #expect(city.report(id, 0, .pickedUp, by: a) == nil)
+        try city.bind(id, leg: 1, to: b)
+        city.must(.relay(.recover(id, reason: "gone")), by: .dispatcher)
+        let key = PoolEntry(id: try #require(PoolID("key")))
+        city.must(.place(.putPool(key, version: nil)), by: .admin)
+        city.put(try square("dorm", northMeters: 2_000) { $0.enterPools = ["key"] })
+        city.must(.widenOrder(id), by: .merchant)
+        #expect(try city.order(id).legs.map(\.plan.pools) == [[], [], []])
+    }
+
     // MARK: Edits of pools
 
     @Test func whoLeavesAPoolIsNoLongerAsked() throws {

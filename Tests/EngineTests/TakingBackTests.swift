@@ -411,4 +411,20 @@ import Testing
         city.pass()
         #expect(city.open(id).contains(.late))
     }
+
+    @Test func whoLeftAPoolBeforeItTakesADeliveryBackIsTold() throws {
+        let city = City()
+        let runner = city.addRunner("f", gender: "female")
+        let id = city.placeOrder(pools: ["female"])
+        city.carry(id, by: runner)
+        for phase in [Phase.pickedUp, .delivered] {
+            city.must(Scene.report(id, phase), by: .runner("f"))
+        }
+        var patch = RunnerPatch()
+        patch.gender = "male"
+        city.must(.patchRunner(RunnerID("f"), patch), by: .admin)
+        #expect(city.open(id) == [])
+        city.must(.law(id, .undo(leg: 0)), by: .runner("f"))
+        #expect(city.open(id) == [.poolLeft])
+    }
 }

@@ -80,8 +80,10 @@ extension Engine {
         }
         let demand = zoneDemands(order.draft.stops, site: order.owner.site)
         let legPools = order.legs.map { leg in
-            demand.filter { leg.plan.stops.contains($0.stop) }
+            let names = demand.filter { leg.plan.stops.contains($0.stop) }
                 .reduce(PoolDemand.any) { $0.and($1.demand) }.names
+            // A zone that came since is nothing to whoever is bound already.
+            return leg.state.isCarried ? names.filter(leg.plan.pools.contains) : names
         }
         let leg = LegID(order: id, leg: order.activeLeg)
         return .success([
@@ -109,13 +111,17 @@ extension Engine {
                 records += resolution(.poolLeft, of: leg.order, reason: "poolJoined")
                 continue
             }
-            records.append(.pool(leg, .carrierLeft(index)))
-            records += opening(.poolLeft, of: leg, runner: index, at: now)
+            records += carrierLeft(index, leg, at: now)
         }
         return records
     }
 
-    private func lacks(_ has: Set<String>, _ id: LegID) -> Bool {
+    /// A runner is not in the pools of a leg that it carries.
+    func carrierLeft(_ index: RunnerIndex, _ leg: LegID, at now: Instant) -> [Record] {
+        [.pool(leg, .carrierLeft(index))] + opening(.poolLeft, of: leg, runner: index, at: now)
+    }
+
+    func lacks(_ has: Set<String>, _ id: LegID) -> Bool {
         orders.look(id.order) { !has.isSuperset(of: $0.legs[id.leg].plan.pools) } ?? false
     }
 

@@ -81,7 +81,20 @@ extension Engine {
             return .failure(refusal)
         }
         let undone = Record.law(id, .undone(leg: leg, to: memory.from))
-        return .success([undone] + standDown(after: order.legs[leg], of: id, to: memory.from))
+        return .success(
+            [undone] + standDown(after: order.legs[leg], of: id, to: memory.from)
+                + leftMeanwhile(memory.runner, order, leg: leg, at: now))
+    }
+
+    /// Who left a pool while the leg seemed to have ended has its goods all the same: people are told.
+    private func leftMeanwhile(
+        _ runner: RunnerIndex, _ order: borrowing Order, leg: Int, at now: Instant
+    ) -> [Record] {
+        let id = LegID(order: order.id, leg: leg)
+        guard order.legs[leg].state.isFinal, lacks(Set(poolNames(of: runner)), id) else {
+            return []
+        }
+        return carrierLeft(runner, id, at: now)
     }
 
     /// A leg that has ended is no load any more: to have it again needs room for it.
