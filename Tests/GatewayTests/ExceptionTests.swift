@@ -77,6 +77,40 @@ import Testing
         #expect(shell.hear(later).last?["ended"] == "codeUnlocked")
     }
 
+    /// What was delivered far from its door is there until somebody has seen to it.
+    @Test func whatOutlivesItsOrderIsStillSeenTo() throws {
+        var policy = Policy()
+        policy.finishedInMemory = .seconds(5)
+        policy.deliveredMetersMax = 1
+        let shell = Shell(policy: policy)
+        let runner = shell.runner("r1")
+        let order = shell.place()
+        shell.assign(order, to: "r1")
+        shell.say(shell.fix(2), on: runner)
+        for (number, more) in [
+            #""to":"pickedUp""#, #""to":"delivered","reason":"metElsewhere""#,
+        ].enumerated() {
+            let answer = shell.ask(
+                .post, "/v1/orders/\(order)/legs/0/phase", as: "runner-r1", key: "p\(number)",
+                "{\(more)}")
+            #expect(answer.status == 200)
+        }
+        shell.pass(.seconds(8))
+        let watching = shell.socket("/v1/dispatcher", as: "dispatcher-d1")
+        let told = first("exception", in: shell.hear(watching))
+        #expect(told["exception"] == "deliveredFar" && told["order"].text == order)
+        let path = "/v1/orders/\(order)/exceptions/deliveredFar"
+        #expect(shell.ask(.post, "\(path)/claim", as: "admin-a1", key: "c", "{}").status == 200)
+        #expect(first("exception", in: shell.hear(watching))["claimedBy"] == "a1")
+        shell.restart()
+        let later = shell.socket("/v1/dispatcher", as: "dispatcher-d1")
+        _ = shell.hear(later)
+        let done = shell.ask(
+            .post, "\(path)/resolve", as: "admin-a1", key: "r", #"{"reason":"called"}"#)
+        #expect(done.status == 200)
+        #expect(shell.hear(later).last?["ended"] == "called")
+    }
+
     @Test func anEmptyPoolAsksCustomerAndDispatcher() {
         var policy = Policy()
         policy.escalation = .seconds(5)
