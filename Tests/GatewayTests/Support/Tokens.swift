@@ -8,6 +8,7 @@ extension Shell {
         let subjects: [(Role, [String])] = [
             (.runner, ["r1", "r2", "r3", "r4", "stranger"]), (.customer, ["c1", "c2"]),
             (.merchant, ["m1"]), (.dispatcher, ["d1"]), (.admin, ["a1"]), (.service, ["s1"]),
+            (.station, ["st1"]),
         ]
         var tokens: [String: Principal] = [:]
         for (role, names) in subjects {
