@@ -16,6 +16,11 @@ extension Shell {
                 tokens["\(role.name)-\(name)"] = Principal(subject: name, role: role)
             }
         }
+        for site in ["north", "south"] {
+            for role in [Role.customer, .dispatcher, .admin] {
+                tokens["\(role.name)-\(site)"] = Principal(subject: site, role: role, site: site)
+            }
+        }
         return tokens
     }()
 }
