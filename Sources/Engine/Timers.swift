@@ -216,6 +216,7 @@ extension Engine {
             index.remove(slot)
             touch(RunnerIndex(slot))
         }
+        silentCarriers = runners.indices.filter { !runners[$0].carried.isEmpty && isSilent($0) }
         return watchCarriers(at: now)
     }
 }
