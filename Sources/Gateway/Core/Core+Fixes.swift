@@ -40,7 +40,8 @@ extension Core {
     ) -> FixCounts {
         var counts = dropped
         counters.fixes.merge(dropped)
-        for fix in fixes {
+        engine.learnClock(from: fixes, of: runner, at: now)
+        for fix in Fix.inTakenOrder(fixes) {
             counts.add(observe(fix, of: runner, at: now, sentLive: false))
         }
         return counts
