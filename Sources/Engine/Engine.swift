@@ -43,6 +43,8 @@ public struct Engine: ~Copyable {
     /// When the daemon began to hear runners.
     var resumedAt = Instant.distantPast
     var index = CellIndex()
+    /// Those who carried something and were not in the index when it was last looked over.
+    var silentCarriers: [Int] = []
     var openOrders: [Principal: Int] = [:]
     var timers = Heap<EngineTimer>()
     /// When ended orders are forgotten, apart from the timers: they are looked at before anything else.

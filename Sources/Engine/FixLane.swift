@@ -79,15 +79,20 @@ extension LiveRunner {
             elsewhere = nil
             return true
         }
-        var count = 1
-        if let elsewhere,
-            limits.allow(from: elsewhere.coordinate, at: elsewhere.fixTime, to: fix, at: time)
-        {
-            count = elsewhere.count + 1
-        }
-        elsewhere =
-            count < Elsewhere.agreeingFixesLeast ? Elsewhere(fix.coordinate, time, count) : nil
+        elsewhere = Elsewhere.next(after: elsewhere, fix, at: time, limits)
         return elsewhere == nil
+    }
+
+    /// The same of a late fix, for which the point before it in the track is the last position.
+    mutating func isBelieved(
+        late fix: Fix, at time: Instant, after point: TrackPoint, _ limits: FixLimits
+    ) -> Bool {
+        if limits.allow(from: point.coordinate, at: point.fixTime, to: fix, at: time) {
+            lateElsewhere = nil
+            return true
+        }
+        lateElsewhere = Elsewhere.next(after: lateElsewhere, fix, at: time, limits)
+        return lateElsewhere == nil
     }
 
     private mutating func move(to fix: Fix, at time: Instant, _ now: Instant) {
@@ -98,6 +103,21 @@ extension LiveRunner {
         fixTime = time
         positionSequence = fix.sequence
         receivedAt = now
+    }
+}
+
+extension Elsewhere {
+    /// What is known after one more fix that does not fit; `nil` once enough of them agree.
+    fileprivate static func next(
+        after known: Elsewhere?, _ fix: Fix, at time: Instant, _ limits: FixLimits
+    ) -> Elsewhere? {
+        var count = 1
+        if let known,
+            limits.allow(from: known.coordinate, at: known.fixTime, to: fix, at: time)
+        {
+            count = known.count + 1
+        }
+        return count < agreeingFixesLeast ? Elsewhere(fix.coordinate, time, count) : nil
     }
 }
 

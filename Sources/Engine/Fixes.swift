@@ -17,10 +17,30 @@ extension Engine {
         switch taken.outcome {
         case .dropped: return taken.outcome
         case .live: moveIndex(slot, to: fix.coordinate)
-        case .late: break
+        case .late:
+            if let point = trackPoint(of: slot, before: taken.fixTime),
+                !live[slot].isBelieved(
+                    late: fix, at: taken.fixTime, after: point, FixLimits(policy))
+            {
+                return .dropped(.teleport)
+            }
         }
         if !runners[slot].carried.isEmpty { addToTracks(fix, slot, taken) }
         return taken.outcome
+    }
+
+    /// Lets a batch that came at `now` tell something about the phone's clock, before its fixes are
+    /// observed: the one with the highest sequence was taken last. O(fixes).
+    public mutating func learnClock(
+        from fixes: [Fix], of runner: RunnerIndex, at now: Instant
+    ) {
+        let slot = runner.slot
+        guard runners[slot].duty != .off, let last = fixes.max(by: { $0.sequence < $1.sequence }),
+            !live[slot].sequences.contains(last.sequence)
+        else { return }
+        let earliest = max(runners[slot].dutySince - PhoneClock.tolerance, now - policy.fixAgeMax)
+        live[slot].clock.observeBatch(
+            fixTime: last.fixTime, receivedAt: now, earliest: earliest)
     }
 
     private mutating func moveIndex(_ slot: Int, to place: Coordinate) {
@@ -30,6 +50,22 @@ extension Engine {
             index.insert(slot, at: place)
         }
         touch(RunnerIndex(slot))
+    }
+
+    /// Where the tracks of what the runner carries say that it was last, at that time.
+    private func trackPoint(of slot: Int, before time: Instant) -> TrackPoint? {
+        var newest: TrackPoint?
+        for carried in runners[slot].carried {
+            let found = orders.look(carried.order) { order -> TrackPoint? in
+                let epoch = order.legs[carried.leg].epoch
+                return order.track.point(before: time).flatMap {
+                    (Int($0.leg), Int($0.epoch)) == (carried.leg, epoch) ? $0 : nil
+                }
+            }
+            guard let found, let found else { continue }
+            if found.fixTime > newest?.fixTime ?? .distantPast { newest = found }
+        }
+        return newest
     }
 
     private mutating func addToTracks(_ fix: Fix, _ slot: Int, _ taken: TakenFix) {

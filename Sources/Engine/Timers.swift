@@ -222,6 +222,7 @@ extension Engine {
             index.remove(slot)
             touch(RunnerIndex(slot))
         }
+        silentCarriers = runners.indices.filter { !runners[$0].carried.isEmpty && isSilent($0) }
         // Rounds look at the stations of the legs that they give out; nobody else does at the others'.
         return watchCarriers(at: now) + heldRecords(of: aside, at: now)
     }

@@ -41,6 +41,20 @@ extension Engine {
         return slots.filter { site == nil || runners[$0].site == site }.map { RunnerIndex($0) }
     }
 
+    /// The runners to show in the box, by index: those with a fresh position, and those who carry something
+    /// and of whom nothing has been heard since they were last seen in it.
+    public func runnersShown(in box: BoundingBox, ofSite site: String? = nil) -> [RunnerIndex] {
+        let heard = runners(in: box, ofSite: site)
+        let silent = silentCarriers.filter { slot in
+            isSilent(slot) && !runners[slot].carried.isEmpty && box.contains(live[slot].coordinate)
+                && (site == nil || runners[slot].site == site)
+        }
+        return silent.isEmpty ? heard : (heard + silent.map { RunnerIndex($0) }).sorted()
+    }
+
+    /// Whether a runner has been somewhere and is not in the index any more.
+    func isSilent(_ slot: Int) -> Bool { live[slot].hasPosition && !index.contains(slot) }
+
     /// The names of the pools a runner is in: its own and its gender's.
     public func poolNames(of runner: RunnerIndex) -> [String] {
         let profile = runners[runner.slot].profile

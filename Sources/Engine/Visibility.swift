@@ -10,7 +10,7 @@ public enum Party: Equatable, Sendable {
     case contact(stop: Int)
     /// Somebody who was given a link and is no contact.
     case guest
-    /// A runner who carries it, or carried it to where it is now.
+    /// A runner who carries it, or carried it to where it is now; who vanished with it is none any more.
     case carrier
     /// The station at which one of its legs begins or ends.
     case station
@@ -33,9 +33,29 @@ extension Engine {
             guard principal.role == .customer else { return nil }
             return contactStop(of: principal, in: order).map { .contact(stop: $0) }
         case .runner:
-            return order.legs.contains { isCarrier($0, principal) } ? .carrier : nil
+            return order.hasLeg { isCarrier($0, principal) } ? .carrier : nil
         case .station:
-            return order.legs.contains { touches($0, principal) } ? .station : nil
+            return order.hasLeg { touches($0, principal) } ? .station : nil
+        }
+    }
+
+    /// Whether `principal` may see where the order's runner is. Who pays, waits at a stop, was given a link
+    /// or runs the city may, as long as there is a position to see; of those on the way only whom it
+    /// concerns now: the runner who carries the active leg, and the station that the goods are brought to or lie at.
+    public func maySeePosition(of order: borrowing Order, _ principal: Principal) -> Bool {
+        let active = order.legs[order.activeLeg]
+        switch party(principal, to: order) {
+        case nil: return false
+        case .payer, .contact, .guest, .staff: return true
+        case .carrier: return active.state.isCarried && isCarrier(active, principal)
+        case .station:
+            switch order.custody {
+            case .station(let holder): return holder.text == principal.subject
+            case .runner(let holder):
+                return active.state.isCarried && active.state != .returning
+                    && active.runner == holder && active.stationAtEnd?.text == principal.subject
+            case .sender, .recipient: return false
+            }
         }
     }
 
@@ -81,5 +101,14 @@ extension Engine {
 
     private func touches(_ leg: Leg, _ principal: Principal) -> Bool {
         leg.stationAtEnd?.text == principal.subject || leg.stationAtStart?.text == principal.subject
+    }
+}
+
+extension Order {
+    /// Whether a leg is so. A leg whose runner vanished counts no more: another one fetches the goods.
+    fileprivate func hasLeg(where holds: (Leg) -> Bool) -> Bool {
+        legs.indices.contains { index in
+            (index == activeLeg || legs[index].state != .failed) && holds(legs[index])
+        }
     }
 }

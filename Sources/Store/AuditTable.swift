@@ -13,6 +13,8 @@ public struct AuditLine: Hashable, Sendable {
     public var subject: String
     /// The role, by the Engine's number for it.
     public var role: UInt8
+    /// The site that the token was bound to.
+    public var site: String?
     /// What was asked.
     public var action: String
     /// Of what.
@@ -26,13 +28,14 @@ public struct AuditLine: Hashable, Sendable {
 
     /// A line of those parts.
     public init(
-        number: UInt64 = 0, at: Instant, subject: String, role: UInt8, action: String,
-        object: String?, outcome: UInt8, code: String?, reason: String?
+        number: UInt64 = 0, at: Instant, subject: String, role: UInt8, site: String? = nil,
+        action: String, object: String?, outcome: UInt8, code: String?, reason: String?
     ) {
         self.number = number
         self.at = at
         self.subject = subject
         self.role = role
+        self.site = site
         self.action = action
         self.object = object
         self.outcome = outcome
@@ -50,16 +53,20 @@ public struct AuditQuery: Hashable, Sendable {
     public var since: Instant?
     /// Only lines of this subject.
     public var subject: String?
+    /// Only lines of tokens that were bound to this site.
+    public var site: String?
     /// At most so many, and at most `StoreSettings.queryRowsMax`.
     public var limit: Int
 
     /// A query of those parts.
     public init(
-        after: UInt64? = nil, since: Instant? = nil, subject: String? = nil, limit: Int
+        after: UInt64? = nil, since: Instant? = nil, subject: String? = nil,
+        site: String? = nil, limit: Int
     ) {
         self.after = after
         self.since = since
         self.subject = subject
+        self.site = site
         self.limit = limit
     }
 }
@@ -71,13 +78,13 @@ enum AuditTable {
         guard !lines.isEmpty else { return }
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO audit (at, subject, role, action, object, outcome, code, reason)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO audit (at, subject, role, action, object, outcome, code, reason, site)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         for line in lines {
             try statement.execute(arguments: [
                 line.at.millisecondsSinceEpoch, line.subject, line.role, line.action, line.object,
-                line.outcome, line.code, line.reason,
+                line.outcome, line.code, line.reason, line.site,
             ])
         }
         try db.cachedStatement(
@@ -99,12 +106,16 @@ enum AuditTable {
             conditions.append("subject = ?")
             arguments += [subject]
         }
+        if let site = query.site {
+            conditions.append("site = ?")
+            arguments += [site]
+        }
         arguments += [max(0, min(query.limit, rowsMax))]
         let isNewest = query.after == nil && query.since == nil
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT number, at, subject, role, action, object, outcome, code, reason
+                    SELECT number, at, subject, role, action, object, outcome, code, reason, site
                     FROM audit WHERE \(conditions.joined(separator: " AND "))
                     ORDER BY number \(isNewest ? "DESC" : "ASC") LIMIT ?
                     """),
@@ -118,7 +129,8 @@ enum AuditTable {
             let role = row.byte(3), let action = row.text(4), let outcome = row.byte(6)
         else { throw StoreError.damagedFile(reason: "the audit log") }
         return AuditLine(
-            number: number, at: at, subject: subject, role: role, action: action,
-            object: row.text(5), outcome: outcome, code: row.text(7), reason: row.text(8))
+            number: number, at: at, subject: subject, role: role, site: row.text(9),
+            action: action, object: row.text(5), outcome: outcome, code: row.text(7),
+            reason: row.text(8))
     }
 }

@@ -5,16 +5,20 @@ internal import GRDB
 
 /// Reads and writes the list of finished orders.
 enum OrderTable {
+    /// What stands for no site; NULL is a line of before lines had a site.
+    private static let noSite = ""
+
     /// Adds a line, or replaces the one of the same order.
     static func insert(_ order: FinishedOrder, _ db: Database) throws {
         try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO orders (order_id, owner, state, created_at, finished_at)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO orders
+                    (order_id, owner, state, created_at, finished_at, site)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             order.order.column, order.owner, order.state, order.createdAt.millisecondsSinceEpoch,
-            order.finishedAt.millisecondsSinceEpoch,
+            order.finishedAt.millisecondsSinceEpoch, order.site ?? noSite,
         ])
     }
 
@@ -28,6 +32,10 @@ enum OrderTable {
             conditions.append("owner = ?")
             arguments += [owner]
         }
+        if let site = query.site {
+            conditions.append("(site = ? OR site IS NULL)")
+            arguments += [site]
+        }
         if let state = query.state {
             conditions.append("state = ?")
             arguments += [state]
@@ -36,7 +44,7 @@ enum OrderTable {
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT order_id, owner, state, created_at, finished_at FROM orders
+                    SELECT order_id, owner, state, created_at, finished_at, site FROM orders
                     WHERE \(conditions.joined(separator: " AND "))
                     ORDER BY order_id DESC LIMIT ?
                     """),
@@ -46,8 +54,8 @@ enum OrderTable {
                 let createdAt = row.instant(3), let finishedAt = row.instant(4)
             else { throw StoreError.damagedFile(reason: "the list of finished orders") }
             return FinishedOrder(
-                order: order, owner: owner, state: state, createdAt: createdAt,
-                finishedAt: finishedAt)
+                order: order, owner: owner, site: row.text(5).flatMap { $0 == noSite ? nil : $0 },
+                state: state, createdAt: createdAt, finishedAt: finishedAt)
         }
     }
 

@@ -17,6 +17,7 @@ enum Schema {
             try TrackTable.sealAll(db)
         },
         { try $0.execute(sql: tables3) },
+        { try $0.execute(sql: tables4) },
     ]
 
     // STRICT, so that a column holds what it says; checksums and ids are UInt64 bit patterns.
@@ -118,6 +119,14 @@ enum Schema {
         ) STRICT;
         CREATE INDEX audit_subject ON audit (subject, number);
         CREATE INDEX audit_at ON audit (at);
+        """
+
+    // Whose site a line is of, so that who is bound to one finds its own. NULL is a line of before.
+    private static let tables4 = """
+        ALTER TABLE orders ADD COLUMN site TEXT;
+        ALTER TABLE audit ADD COLUMN site TEXT;
+        CREATE INDEX orders_site ON orders (site, order_id);
+        CREATE INDEX audit_site ON audit (site, number);
         """
 
     /// Makes the writing connection durable, forgetful of deleted keys, and bounded. GRDB sets

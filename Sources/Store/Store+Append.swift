@@ -35,6 +35,9 @@ extension Store {
                 for chunk in batch.tracks {
                     try TrackTable.insert(chunk, at: newEnd.position.next, &keys, db)
                 }
+                for order in batch.reopenedOrders {
+                    try OrderTable.remove(order: order.column, db)
+                }
                 for order in batch.finishedOrders { try OrderTable.insert(order, db) }
                 try AuditTable.insert(batch.audits, rowsMax: settings.auditRowsMax, db)
                 return .commit

@@ -34,6 +34,8 @@ public struct FinishedOrder: Hashable, Sendable {
     public var order: UInt64
     /// The subject whose order it was.
     public var owner: String
+    /// The site of that subject.
+    public var site: String?
     /// The state in which it ended, by the Engine's number for it.
     public var state: UInt8
     /// When it was placed.
@@ -43,10 +45,12 @@ public struct FinishedOrder: Hashable, Sendable {
 
     /// A line of those parts.
     public init(
-        order: UInt64, owner: String, state: UInt8, createdAt: Instant, finishedAt: Instant
+        order: UInt64, owner: String, site: String? = nil, state: UInt8, createdAt: Instant,
+        finishedAt: Instant
     ) {
         self.order = order
         self.owner = owner
+        self.site = site
         self.state = state
         self.createdAt = createdAt
         self.finishedAt = finishedAt
@@ -57,6 +61,8 @@ public struct FinishedOrder: Hashable, Sendable {
 public struct FinishedOrderQuery: Hashable, Sendable {
     /// Only this subject's; `nil` for everybody's.
     public var owner: String?
+    /// Only those of this site, and those of before lines had one, of which nobody knows; `nil` for all.
+    public var site: String?
     /// Only those that ended in this state; `nil` for any.
     public var state: UInt8?
     /// Only those numbered below this: the last line of the page before. `nil` begins at the
@@ -66,8 +72,12 @@ public struct FinishedOrderQuery: Hashable, Sendable {
     public var limit: Int
 
     /// A query of those parts.
-    public init(owner: String? = nil, state: UInt8? = nil, before: UInt64? = nil, limit: Int) {
+    public init(
+        owner: String? = nil, site: String? = nil, state: UInt8? = nil, before: UInt64? = nil,
+        limit: Int
+    ) {
         self.owner = owner
+        self.site = site
         self.state = state
         self.before = before
         self.limit = limit
@@ -82,22 +92,27 @@ public struct StoreBatch: Hashable, Sendable {
     public var tracks: [TrackChunk]
     /// Orders that have ended; one that is listed already is replaced.
     public var finishedOrders: [FinishedOrder]
+    /// Orders that have not ended after all: their lines go before `finishedOrders` come.
+    public var reopenedOrders: [UInt64]
     /// Lines of the audit log.
     public var audits: [AuditLine]
 
     /// A batch of those parts.
     public init(
         entries: [JournalEntry] = [], tracks: [TrackChunk] = [],
-        finishedOrders: [FinishedOrder] = [], audits: [AuditLine] = []
+        finishedOrders: [FinishedOrder] = [], reopenedOrders: [UInt64] = [],
+        audits: [AuditLine] = []
     ) {
         self.entries = entries
         self.tracks = tracks
         self.finishedOrders = finishedOrders
+        self.reopenedOrders = reopenedOrders
         self.audits = audits
     }
 
     /// Whether there is nothing to write.
     public var isEmpty: Bool {
-        entries.isEmpty && tracks.isEmpty && finishedOrders.isEmpty && audits.isEmpty
+        entries.isEmpty && tracks.isEmpty && finishedOrders.isEmpty && reopenedOrders.isEmpty
+            && audits.isEmpty
     }
 }

@@ -272,6 +272,22 @@ import Testing
         _ = a
     }
 
+    /// Who vanished with the goods is no party any more: it does not learn who was sent after it, nor where
+    /// that runner is. It may still give the goods away.
+    @Test func whoVanishedSeesNoMore() throws {
+        let (city, id, _) = try vanished()
+        let vanishedRunner = Principal.runner("a")
+        #expect(try city.sees(id, vanishedRunner) == [true, true])
+        recover(city, id)
+        #expect(try city.sees(id, vanishedRunner) == [false, false])
+        let b = city.addRunner("b")
+        try city.bind(id, leg: 1, to: b)
+        #expect(try city.sees(id, vanishedRunner) == [false, false])
+        #expect(try city.sees(id, .runner("b")) == [true, true])
+        #expect(city.code(id, leg: 1, by: vanishedRunner).refusal == nil)
+        #expect(city.code(id, leg: 1, by: .runner("c")).refusal?.code == .notFound)
+    }
+
     @Test func itNeedsAReasonGoodsAndADispatcher() throws {
         let (city, id, a) = try vanished()
         func refusal(_ reason: String?, _ principal: Principal) -> RefusalCode? {

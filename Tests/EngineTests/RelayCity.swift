@@ -67,6 +67,14 @@ extension City {
         ).refusal
     }
 
+    /// Whether somebody sees the order, and where its runner is.
+    func sees(_ id: OrderID, _ principal: Principal) throws -> [Bool] {
+        let order = try order(id)
+        return [
+            engine.maySee(order, principal), engine.maySeePosition(of: order, principal),
+        ]
+    }
+
     /// Walks a runner there, slowly enough to be believed.
     func walk(_ runner: RunnerIndex, to place: Coordinate) {
         now = now + .minutes(5)

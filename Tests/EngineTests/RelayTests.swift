@@ -210,3 +210,44 @@ import Testing
         #expect(differences(city, try city.replayed()).isEmpty)
     }
 }
+
+/// Who on the way sees where the order's runner is, and when.
+@Suite struct RelaySightTests {
+    private func sight(_ city: City, _ id: OrderID) throws -> [Bool] {
+        let order = try city.order(id)
+        return [.runner("a"), .runner("b"), .station("st1"), .merchant, .dispatcher].map {
+            city.engine.maySeePosition(of: order, $0)
+        }
+    }
+
+    @Test func eachSeesItsOwnPart() throws {
+        let city = City()
+        city.openStation()
+        let a = city.addRunner("a")
+        let b = city.addRunner("b", at: stationPlace)
+        let id = city.placeRelay()
+        #expect(try sight(city, id) == [false, false, false, true, true])
+        try city.bind(id, leg: 0, to: a)
+        #expect(try sight(city, id) == [true, false, false, true, true])
+        #expect(city.report(id, 0, .pickedUp, by: a) == nil)
+        #expect(try sight(city, id) == [true, false, true, true, true], "the goods come")
+        try city.bind(id, leg: 1, to: b)
+        #expect(try sight(city, id) == [true, false, true, true, true])
+        city.walk(a, to: stationPlace)
+        city.locate(b, stationPlace)
+        #expect(city.report(id, 0, .delivered, by: a) == nil)
+        #expect(try city.order(id).custody == .station(StationID("st1")))
+        #expect(try sight(city, id) == [false, true, true, true, true], "they lie there")
+        #expect(city.report(id, 1, .pickedUp, by: b) == nil)
+        #expect(try sight(city, id) == [false, true, false, true, true], "they go on")
+        #expect(city.report(id, 1, .returning, by: b) == nil)
+        #expect(try sight(city, id) == [false, true, false, true, true])
+    }
+
+    @Test func whatGoesBackDoesNotCome() throws {
+        let city = City()
+        let scene = try city.relayAtStation()
+        #expect(city.report(scene.id, 0, .returning, by: scene.a) == nil)
+        #expect(try sight(city, scene.id) == [true, false, false, true, true])
+    }
+}

@@ -114,6 +114,42 @@ extension City {
         #expect(ordering("north") == .outsideZone && ordering("south") == nil)
     }
 
+    /// A pool that everybody says is nobody's to take: not the genders, not a name of another site's runners.
+    @Test func poolsOfAllAreNobodys() throws {
+        let city = City()
+        let northern = Principal.admin.bound(to: "north")
+        let south = Principal.customer("c1").bound(to: "south")
+        for name in PoolID.genders {
+            let pool = PoolEntry(id: try #require(PoolID(name)), gender: "male")
+            for admin in [northern, .admin] {
+                let refusal = city.run(.place(.putPool(pool, version: nil)), by: admin).refusal
+                #expect(refusal?.code == .invalid && refusal?.field == "/id", "\(name)")
+            }
+            #expect(city.refusal(to: place(), pools: [name], by: south) == nil)
+        }
+        var profile = RunnerProfile(id: RunnerID("r1"), pools: ["night"])
+        profile.site = "south"
+        city.must(.registerRunner(profile), by: .service)
+        let night = PoolEntry(id: try #require(PoolID("night")))
+        let taken = city.run(.place(.putPool(night, version: nil)), by: northern).refusal
+        #expect(taken?.code == .notYours && taken?.field == "/id")
+        #expect(city.refusal(to: place(), pools: ["night"], by: south) == nil)
+        city.must(.place(.putPool(night, version: nil)), by: .admin)
+        let day = PoolEntry(id: try #require(PoolID("day")))
+        for _ in 0..<2 { city.must(.place(.putPool(day, version: nil)), by: northern) }
+        #expect(city.engine.pools.names.contains("day"))
+    }
+
+    /// A journal in which a site took a gender pool is read, and binds nobody else.
+    @Test func aGenderPoolThatWasTakenServesAll() throws {
+        let city = City()
+        var pool = PoolEntry(id: try #require(PoolID("female")))
+        pool.site = "north"
+        city.apply([.place(.poolPut(pool, by: "a1"))])
+        let south = Principal.customer("c1").bound(to: "south")
+        #expect(city.refusal(to: place(), pools: ["female"], by: south) == nil)
+    }
+
     @Test func runnersOfAnotherSiteAreNotThere() {
         let city = City()
         addRunner("r1", "north", to: city, at: place())

@@ -147,4 +147,19 @@ import Testing
         for _ in 0..<5 { shell.ask(.get, "/v1/zones/z", as: "admin-a1") }
         #expect(shell.gateway.coreCounters.auditsDropped == 2)
     }
+
+    /// Who is bound to a site reads the lines of its tokens, and no others.
+    @Test func aSiteReadsItsOwnLines() {
+        let shell = Shell()
+        for site in ["north", "south"] {
+            shell.ask(.get, "/v1/orders/ord_0000000000000", as: "dispatcher-\(site)")
+        }
+        shell.ask(.get, "/v1/orders/ord_0000000000000", as: "dispatcher-d1")
+        func subjects(_ token: String) -> [String?] {
+            shell.ask(.get, "/v1/audit", as: token).json["entries"].list.map { $0["subject"].text }
+        }
+        #expect(subjects("admin-north") == ["north"])
+        #expect(subjects("admin-south") == ["south"])
+        #expect(subjects("admin-a1") == ["north", "south", "d1"])
+    }
 }

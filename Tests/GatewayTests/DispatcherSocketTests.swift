@@ -69,6 +69,38 @@ import Testing
         #expect(shell.hear(id).contains { $0["gone"] == .list(["r2"]) })
     }
 
+    /// A dead phone with goods stays where it was last seen, until it is heard of or has no goods any more.
+    @Test func whoCarriesGoodsStaysInView() {
+        let shell = Shell()
+        shell.holdsRounds = true
+        let runner = shell.runner("r1")
+        let order = shell.place()
+        shell.assign(order, to: "r1")
+        shell.say(
+            #"{"type":"phase","id":"p","order":"\#(order)","leg":0,"to":"pickedUp"}"#, on: runner)
+        let id = shell.socket("/v1/dispatcher", as: "dispatcher-d1")
+        func state(_ messages: [JSON]) -> [String?] {
+            messages.filter { $0.type == "runners" }.flatMap { message in
+                message["runners"].list.map { $0["state"].text }
+                    + message["gone"].list.map { _ in "gone" }
+            }
+        }
+        #expect(state(watch(shell, on: id)) == ["busy"])
+        shell.pass(.seconds(35))
+        #expect(state(shell.hear(id)) == ["silent"])
+        #expect(state(watch(shell, on: id)) == ["silent"])
+        shell.say(shell.fix(2, northMeters: 110), on: runner)
+        shell.pass(.seconds(2))
+        #expect(state(shell.hear(id)) == ["busy"])
+        shell.pass(.seconds(35))
+        #expect(state(shell.hear(id)) == ["silent"])
+        shell.ask(
+            .post, "/v1/orders/\(order)/fail", as: "dispatcher-d1", key: "f",
+            #"{"reason":"accident"}"#)
+        shell.pass(.seconds(2))
+        #expect(state(shell.hear(id)) == ["gone"])
+    }
+
     @Test func anAssignmentChangesTheRow() {
         let shell = Shell()
         _ = shell.runner("r1")

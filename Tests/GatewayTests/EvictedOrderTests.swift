@@ -158,4 +158,40 @@ import Testing
         let after = shell.ask(.get, "/v1/orders/\(order)/track", as: "customer-c1")
         #expect(after.body == before.body)
     }
+
+    /// A site's staff finds its own ended orders, however many of another one's are newer.
+    @Test func aSiteFindsItsOwnBehindThoseOfOthers() {
+        let shell = shell()
+        let own = shell.place(as: "customer-north", key: "own")
+        let others = (0..<3).map { shell.place(as: "customer-south", key: "other\($0)") }
+        for order in [own] + others {
+            shell.ask(.post, "/v1/orders/\(order)/cancel", as: "admin-a1", key: "x\(order)", "{}")
+        }
+        forget(shell)
+        #expect(shell.gateway.withEngine { $0.orderIDs.isEmpty })
+        func page(_ token: String) -> [String?] {
+            shell.ask(.get, "/v1/orders?limit=2", as: token).json["orders"].list.map {
+                $0["id"].text
+            }
+        }
+        #expect(page("dispatcher-north") == [own])
+        #expect(page("dispatcher-south") == [others[2], others[1]])
+        #expect(page("dispatcher-d1") == [others[2], others[1]])
+    }
+
+    /// An end that was taken back leaves no line in the Store's list: a compaction would go by it.
+    @Test func aReopenedOrderLeavesTheList() {
+        let shell = shell()
+        let runner = shell.runner("r1")
+        let order = shell.place()
+        shell.assign(order, to: "r1")
+        shell.deliver(order, on: runner)
+        #expect(shell.disk.finished.map(\.order.text) == [order])
+        shell.say(#"{"type":"undo","id":"u","order":"\#(order)","leg":0}"#, on: runner)
+        #expect(shell.order(order)["state"] == "atDropoff")
+        #expect(shell.disk.finished.isEmpty)
+        let again = #""type":"phase","id":"again","order":"\#(order)","leg":0,"to":"delivered""#
+        shell.say("{\(again)}", on: runner)
+        #expect(shell.disk.finished.map(\.order.text) == [order])
+    }
 }

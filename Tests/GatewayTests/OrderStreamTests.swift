@@ -99,6 +99,53 @@ import Testing
         #expect(shell.source(cut).events == shell.source(whole).events, "seed \(seed)")
     }
 
+    // MARK: Who sees where the runner is
+
+    /// A relay's first runner sees the order and not the second one; its station sees who brings the goods,
+    /// and not who takes them away.
+    @Test func thoseOnTheWaySeeTheirOwnPart() {
+        let shell = Shell()
+        shell.holdsRounds = true
+        shell.ask(
+            .put, "/v1/stations/st1", as: "admin-a1",
+            #"{"latitude":31.2314,"longitude":121.4737,"unattended":true}"#)
+        let (r1, r2) = (shell.runner("r1"), shell.runner("r2", northMeters: 110))
+        let body = Shell.orderBody().dropLast(1) + #","via":["st1"]}"#
+        let placed = shell.ask(.post, "/v1/orders", as: "merchant-m1", key: "relay", String(body))
+        #expect(placed.status == 201, "\(placed.text)")
+        let order = placed.json["id"].text ?? ""
+        shell.assign(order, to: "r1")
+        let readers = ["runner-r1", "station-st1", "merchant-m1"]
+        let streams = readers.map { shell.stream(order, as: $0) }
+        var sequence = 1
+        /// Who hears of a fix on the stream, and who by asking.
+        func heard(_ runner: ConnectionID) -> [[Bool]] {
+            for stream in streams { _ = shell.hearStream(stream) }
+            shell.pass(.seconds(2))
+            sequence += 1
+            shell.say(shell.fix(sequence, northMeters: 100 + Double(sequence)), on: runner)
+            let asked = readers.map {
+                let answer = shell.ask(.get, "/v1/orders/\(order)/events", as: $0)
+                return answer.json["position"] != .null
+            }
+            return [streams.map { names(shell.hearStream($0)).contains("position") }, asked]
+        }
+        func phase(_ leg: Int, _ to: String, on runner: ConnectionID) {
+            let head = #""type":"phase","id":"\#(leg)-\#(to)","order":"\#(order)""#
+            shell.say(#"{\#(head),"leg":\#(leg),"to":"\#(to)"}"#, on: runner)
+        }
+        #expect(heard(r1) == [[true, false, true], [true, false, true]])
+        phase(0, "pickedUp", on: r1)
+        #expect(heard(r1) == [[true, true, true], [true, true, true]])
+        phase(0, "delivered", on: r1)
+        shell.ask(
+            .post, "/v1/orders/\(order)/assign", as: "dispatcher-d1", key: "second",
+            #"{"runner":"r2","reason":"test","leg":1}"#)
+        #expect(heard(r2) == [[false, true, true], [false, true, true]])
+        phase(1, "pickedUp", on: r2)
+        #expect(heard(r2) == [[false, false, true], [false, false, true]])
+    }
+
     // MARK: Resuming
 
     @Test func lastEventIDIsNewerThanTheURL() {

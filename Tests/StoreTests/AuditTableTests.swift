@@ -9,6 +9,7 @@ struct AuditTableTests {
     private func line(_ number: Int, subject: String) -> AuditLine {
         AuditLine(
             at: Instant(millisecondsSinceEpoch: Int64(number) * 10), subject: subject, role: 2,
+            site: number % 5 == 0 ? nil : number % 5 < 3 ? "north" : "south",
             action: "getOrder", object: number % 2 == 0 ? "ord_\(number)" : nil, outcome: 2,
             code: "notFound", reason: nil)
     }
@@ -33,17 +34,21 @@ struct AuditTableTests {
         }
         for after in [nil, 0, 17, 40] as [UInt64?] {
             for since in [nil, Instant(millisecondsSinceEpoch: 205)] {
-                for subject in [nil, "s1", "nobody"] {
+                for (subject, site) in [
+                    (nil, nil), ("s1", nil), ("nobody", nil), (nil, "north"), ("s1", "south"),
+                    (nil, "east"),
+                ] as [(String?, String?)] {
                     for limit in [0, 5, 1_000] {
                         let wanted = all.filter {
                             $0.number > after ?? 0 && $0.at >= since ?? .distantPast
                                 && (subject == nil || $0.subject == subject)
+                                && (site == nil || $0.site == site)
                         }
                         let isNewest = after == nil && since == nil
                         let expected =
                             isNewest ? Array(wanted.suffix(limit)) : Array(wanted.prefix(limit))
                         let query = AuditQuery(
-                            after: after, since: since, subject: subject, limit: limit)
+                            after: after, since: since, subject: subject, site: site, limit: limit)
                         #expect(try await read(store, query) == expected, "\(query)")
                     }
                 }

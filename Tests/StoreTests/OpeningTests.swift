@@ -96,8 +96,8 @@ struct OpeningTests {
 
     @Test func aNewerSchemaIsRefused() async throws {
         let folder = try await makeFolder(count: 1)
-        try folder.withDatabase { try $0.execute(sql: "INSERT INTO schema VALUES (4)") }
-        let expected = StoreError.newerSchema(folder: folder.path, found: 4, known: 3)
+        try folder.withDatabase { try $0.execute(sql: "INSERT INTO schema VALUES (5)") }
+        let expected = StoreError.newerSchema(folder: folder.path, found: 5, known: 4)
         #expect(throws: expected) { _ = try Store.open(folder: folder.path) }
     }
 

@@ -1,6 +1,7 @@
 // Tracks and the list of finished orders.
 
 import Basics
+import GRDB
 import Journal
 import Store
 import Testing
@@ -66,5 +67,37 @@ struct OrderTablesTests {
         let corrected = order(1, owner: "a", state: 2)
         _ = await store.append(StoreBatch(finishedOrders: [corrected]))
         #expect(try await store.finishedOrders(FinishedOrderQuery(limit: 9)) == [corrected])
+    }
+
+    /// Lines of a site, those of no site, and those of before lines had one.
+    @Test func aSiteFindsItsOwnBehindThoseOfOthers() async throws {
+        let folder = TestFolder()
+        let store = try Store.openReplayed(folder)
+        let lines = (1...50 as ClosedRange<UInt64>).map { number in
+            var line = order(number, owner: "c", state: 9)
+            line.site = number < 3 ? "north" : number % 2 == 0 ? "south" : nil
+            return line
+        }
+        #expect(await store.append(StoreBatch(finishedOrders: lines)) == .success(.none))
+        let north = FinishedOrderQuery(site: "north", limit: 5)
+        #expect(try await store.finishedOrders(north) == [lines[1], lines[0]])
+        #expect(try await store.finishedOrders(FinishedOrderQuery(limit: 50)) == lines.reversed())
+        try store.close()
+        try folder.withDatabase { db in
+            try db.execute(sql: "UPDATE orders SET site = NULL WHERE order_id = 40")
+        }
+        let again = try Store.openReplayed(folder)
+        #expect(try await again.finishedOrders(north).map(\.order) == [40, 2, 1])
+    }
+
+    /// An end that was taken back takes its line with it, also one that comes again in the same batch.
+    @Test func aReopenedOrderIsNotListed() async throws {
+        let folder = TestFolder()
+        let store = try Store.openReplayed(folder)
+        let both = [order(1, owner: "a", state: 1), order(2, owner: "a", state: 1)]
+        _ = await store.append(StoreBatch(finishedOrders: both))
+        let again = order(2, owner: "a", state: 2)
+        _ = await store.append(StoreBatch(finishedOrders: [again], reopenedOrders: [1, 2]))
+        #expect(try await store.finishedOrders(FinishedOrderQuery(limit: 9)) == [again])
     }
 }

@@ -55,6 +55,7 @@ extension Engine {
         addLoad(leg, grams: grams, to: runner)
         if runners[runner.slot].duty == .off { applyDuty(.finishing, to: runner, at: now) }
         notices.append(.visibility(leg.order))
+        notices.append(.reopened(leg.order))
     }
 }
 

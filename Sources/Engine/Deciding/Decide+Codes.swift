@@ -14,11 +14,9 @@ extension Engine {
         guard RoleSet.handlers.contains(principal.role) else {
             return issueTakeCode(id, leg: leg, by: principal, at: now)
         }
-        let order: Order
-        switch visibleOrder(id, principal) {
-        case .success(let visible): order = visible
-        case .failure(let refusal): return .failure(refusal)
-        }
+        // A runner who vanished with the goods may give them away, though the order is no longer its own.
+        guard let order = order(id), maySee(order, principal) || holdsGoods(of: order, principal)
+        else { return .failure(.noOrder) }
         guard order.legs.indices.contains(leg) else { return .failure(.noOrder) }
         let draft: Result<HandoverCode, Refusal>
         if principal.role == .station {
@@ -31,6 +29,11 @@ extension Engine {
             return .success([.relay(LegID(order: id, leg: code.leg), .codeIssued(code))])
         case .failure(let refusal): return .failure(refusal)
         }
+    }
+
+    private func holdsGoods(of order: borrowing Order, _ principal: Principal) -> Bool {
+        guard principal.role == .runner, let holder = order.custody.runner else { return false }
+        return runners[holder.slot].profile.id.text == principal.subject
     }
 
     func codeEnd(_ now: Instant) -> Instant { now + policy.handoverCodeLife }

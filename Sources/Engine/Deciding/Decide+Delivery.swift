@@ -106,6 +106,8 @@ extension Engine {
 
     private func isKnown(_ name: String, site: String?) -> Bool {
         guard pools.names.contains(name) else { return false }
+        // Journals of before may have an entry for them, with a site.
+        guard !PoolID.genders.contains(name) else { return true }
         return places.pools[name].map { $0.site == nil || $0.site == site } ?? true
     }
 

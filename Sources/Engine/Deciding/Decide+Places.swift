@@ -159,7 +159,7 @@ extension Engine {
     ) -> Decision {
         var pool = wanted
         let old = places.pools[pool.id.text]
-        if let refusal = requireRole(.admin, principal)
+        if let refusal = requireRole(.admin, principal) ?? requireOwnName(pool.id, by: principal)
             ?? bind(&pool.site, to: principal, oldSite: old.map(\.site), Refusal.noPool)
             ?? requireVersion(version, of: old?.version, "pool")
             ?? checkNames([pool.id.text], pools, "/id") ?? checkKnown(pool.excludes, "/excludes")
@@ -171,6 +171,23 @@ extension Engine {
         pool.version = places.revision + 1
         return .success(
             [.place(.poolPut(pool, by: principal.subject))] + consequences(of: pool, at: now))
+    }
+
+    /// A refusal for a name that everybody says already: who is female or male follows from the profile, in
+    /// every site, and a name that profiles say without an entry may be another site's.
+    private func requireOwnName(_ id: PoolID, by principal: Principal) -> Refusal? {
+        if PoolID.genders.contains(id.text) {
+            return Refusal(
+                .invalid, field: "/id",
+                detail: "\(id.text) is every site's pool, and profiles say who is in it; put a "
+                    + "pool of another name")
+        }
+        let isFree = places.pools[id.text] != nil || !pools.names.contains(id.text)
+        guard let own = principal.site, !isFree else { return nil }
+        return Refusal(
+            .notYours, field: "/id",
+            detail: "runners of any site may be in \(id.text): an admin of all sites registers it; "
+                + "for \(own) put a pool of another name")
     }
 
     /// A refusal unless every name is a pool's.

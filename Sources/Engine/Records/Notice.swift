@@ -35,6 +35,8 @@ public enum Notice: Equatable, Sendable {
     case trouble(OrderID, Trouble)
     /// The order ended; nothing follows.
     case ended(OrderID)
+    /// The end was taken back: the order is open again.
+    case reopened(OrderID)
 }
 
 /// What is wrong with an order.

@@ -20,6 +20,8 @@ public struct AuditEntry: Hashable, Sendable {
     public var subject: String
     /// The token's role.
     public var role: Role
+    /// The site that the token was bound to.
+    public var site: String?
     /// What was asked, as the protocol's documents name it.
     public var action: String
     /// Of what: an id, if one was named.
@@ -33,12 +35,13 @@ public struct AuditEntry: Hashable, Sendable {
 
     /// A line.
     public init(
-        at: Instant, subject: String, role: Role, action: String, object: String? = nil,
-        outcome: AuditOutcome, code: String? = nil, reason: String? = nil
+        at: Instant, subject: String, role: Role, site: String? = nil, action: String,
+        object: String? = nil, outcome: AuditOutcome, code: String? = nil, reason: String? = nil
     ) {
         self.at = at
         self.subject = subject
         self.role = role
+        self.site = site
         self.action = action
         self.object = object
         self.outcome = outcome

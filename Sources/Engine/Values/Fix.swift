@@ -33,6 +33,18 @@ public struct Fix: Equatable, Sendable {
     }
 }
 
+extension Fix {
+    /// A batch in the order in which its fixes were taken, whatever became of it on the way: what does not
+    /// fit the fix before it is then the same as if they had come one by one.
+    public static func inTakenOrder(_ fixes: [Fix]) -> [Fix] {
+        func isBefore(_ one: Fix, _ other: Fix) -> Bool {
+            (one.fixTime, one.sequence) < (other.fixTime, other.sequence)
+        }
+        let isInOrder = zip(fixes, fixes.dropFirst()).allSatisfy { !isBefore($1, $0) }
+        return isInOrder ? fixes : fixes.sorted(by: isBefore)
+    }
+}
+
 /// Why a fix was not taken.
 public enum FixDrop: UInt8, CaseIterable, Sendable {
     case duplicate

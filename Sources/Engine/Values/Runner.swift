@@ -263,6 +263,8 @@ public struct LiveRunner: Sendable {
     var workTimerAt = Instant.distantFuture
     /// Where the last fixes say the runner is, if nobody could have come there so fast.
     var elsewhere: Elsewhere?
+    /// The same of late fixes, against the track.
+    var lateElsewhere: Elsewhere?
 
     /// Whether a fix has come since the start, and since the runner came on duty.
     public var hasPosition: Bool { fixTime != .distantPast }

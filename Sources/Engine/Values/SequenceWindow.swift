@@ -36,6 +36,14 @@ struct SequenceWindow: Sendable {
         return true
     }
 
+    /// Whether `sequence` was seen, as far as that can be told.
+    func contains(_ sequence: Int64) -> Bool {
+        let (age, overflow) = highest.subtractingReportingOverflow(sequence)
+        guard !isEmpty, !overflow, age >= 0, age < Int64(SequenceWindow.reach) else { return false }
+        let (word, bit) = place(sequence)
+        return words[word] & bit != 0
+    }
+
     /// Clears the places of the sequences between the highest and `sequence`, which reuse them.
     private mutating func forget(upTo sequence: Int64) {
         let (distance, overflow) = sequence.subtractingReportingOverflow(highest)

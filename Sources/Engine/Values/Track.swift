@@ -97,6 +97,17 @@ public struct Track: Equatable, Sendable {
         return low
     }
 
+    /// The last point that is not after `time`. O(log points).
+    func point(before time: Instant) -> TrackPoint? {
+        var low = 0
+        var high = points.count
+        while low < high {
+            let middle = (low + high) / 2
+            if points[middle].fixTime > time { high = middle } else { low = middle + 1 }
+        }
+        return low > 0 ? points[low - 1] : nil
+    }
+
     /// The bytes of the points that came since the last call.
     mutating func takeChunk() -> TrackChunk? {
         guard let first = unsaved.first else { return nil }

@@ -31,7 +31,7 @@ extension Core {
         guard Core.auditedCodes.contains(refusal.code) else { return }
         append(
             AuditEntry(
-                at: now, subject: principal.subject, role: principal.role,
+                at: now, subject: principal.subject, role: principal.role, site: principal.site,
                 action: audits.target.action, object: audits.target.object, outcome: .refused,
                 code: refusal.code.rawValue, reason: refusal.detail))
     }
@@ -46,7 +46,7 @@ extension Core {
     mutating func auditDone(by principal: Principal, reason: String? = nil, at now: Instant) {
         append(
             AuditEntry(
-                at: now, subject: principal.subject, role: principal.role,
+                at: now, subject: principal.subject, role: principal.role, site: principal.site,
                 action: audits.target.action, object: audits.target.object, outcome: .done,
                 reason: reason))
     }
@@ -67,6 +67,9 @@ extension Core {
         _ question: AuditQuestion, _ exchange: ExchangeID, _ principal: Principal,
         _ datum: Datum, into effects: inout Effects
     ) {
+        // Who is bound to a site reads what was done under its tokens.
+        var question = question
+        question.site = principal.site
         ask(.audit(question), .audit(exchange, principal, datum, question), into: &effects)
     }
 

@@ -30,7 +30,8 @@ extension Core {
         writer.removeAll()
         writer.writeEvents(
             of: order, since: known(request.since, of: order),
-            position: position(of: order.id, at: now), sentAt: now, datum: request.datum)
+            position: position(of: order, for: request.principal, at: now), sentAt: now,
+            datum: request.datum)
         answerWritten(request.exchange, AnswerHead(status: 200), after: after)
     }
 
@@ -81,7 +82,9 @@ extension Core {
         followers[order.id, default: []].append(id)
         output.items.append(.stream(request.exchange))
         sendEvents(of: order, since: known(request.since, of: order), to: id)
-        if let position = position(of: order.id, at: now) { output.append(position, to: [id]) }
+        if let position = position(of: order, for: request.principal, at: now) {
+            output.append(position, to: [id])
+        }
     }
 
     /// The stream of an order that is over. A reader that comes back although it has heard all is told
@@ -111,19 +114,26 @@ extension Core {
         }
     }
 
-    /// Lets go of followers who may no longer see the order: a runner that lost it. Everybody else
-    /// sees an order to its end.
+    /// Lets go of followers who may no longer see the order: a runner that lost it. Who may see it, and no
+    /// longer where its runner is, gets no position that still waits. Everybody else sees an order to
+    /// its end.
     mutating func releaseBlind(_ id: OrderID) {
-        guard let readers = followers[id],
-            readers.contains(where: { link($0)?.principal.role == .runner }),
+        guard let readers = followers[id], readers.contains(where: { isHandler($0) }),
             let order = engine.order(id)
         else { return }
-        for reader in readers {
-            guard let link = link(reader), !engine.maySee(order, link.principal) else { continue }
+        for reader in readers where isHandler(reader) {
+            guard let link = link(reader) else { continue }
+            if engine.maySee(order, link.principal) {
+                let isBlind = !engine.maySeePosition(of: order, link.principal)
+                if isBlind, engine.holds(.purge) { output.items.append(.purge(reader, id)) }
+                continue
+            }
             unfollow(id, reader)
             links[Int(reader.index)]?.orders.removeAll { $0 == id }
             output.items.append(.purge(reader, id))
             output.items.append(.released(reader))
         }
     }
+    /// Whether the follower is a runner or a station.
+    func isHandler(_ reader: ConnectionID) -> Bool { lanes[Int(reader.index)].isHandler }
 }

@@ -40,7 +40,8 @@ extension Core {
     ) -> FixCounts {
         var counts = dropped
         counters.fixes.merge(dropped)
-        for fix in fixes {
+        engine.learnClock(from: fixes, of: runner, at: now)
+        for fix in Fix.inTakenOrder(fixes) {
             counts.add(observe(fix, of: runner, at: now, sentLive: false))
         }
         return counts
@@ -70,10 +71,29 @@ extension Core {
         guard let readers = followers[order], !readers.isEmpty,
             let position = position(of: order, at: now)
         else { return }
-        output.append(position, to: readers)
+        output.append(position, to: audience(of: order, readers))
     }
 
-    func position(of order: OrderID, at now: Instant) -> PositionUpdate? {
+    /// Those of an order's followers who may see where its runner is.
+    private func audience(of id: OrderID, _ readers: [ConnectionID]) -> [ConnectionID] {
+        guard readers.contains(where: { isHandler($0) }), let order = engine.order(id) else {
+            return readers
+        }
+        return readers.filter { reader in
+            guard isHandler(reader), let link = link(reader) else { return true }
+            return engine.maySeePosition(of: order, link.principal)
+        }
+    }
+
+    /// The order's position, if there is one and `principal` may see it.
+    func position(
+        of order: borrowing Order, for principal: Principal, at now: Instant
+    ) -> PositionUpdate? {
+        guard engine.maySeePosition(of: order, principal) else { return nil }
+        return position(of: order.id, at: now)
+    }
+
+    private func position(of order: OrderID, at now: Instant) -> PositionUpdate? {
         guard let live = engine.livePosition(of: order, at: now) else { return nil }
         return PositionUpdate(
             order: order, epoch: live.epoch, coordinate: live.coordinate,

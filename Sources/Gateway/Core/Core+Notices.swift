@@ -38,6 +38,7 @@ extension Core {
             case .exceptionEnded(let exception, let reason):
                 sendException(exception, ended: reason)
             case .ended(let id): end(id, into: &effects)
+            case .reopened(let id): effects.reopen(id)
             }
         }
     }
@@ -110,7 +111,7 @@ extension Core {
         }
         effects.finished.append(
             FinishedOrder(
-                order: id, owner: order.owner.key, state: order.state,
+                order: id, owner: order.owner.key, site: order.owner.site, state: order.state,
                 createdAt: order.createdAt, finishedAt: order.finishedAt ?? order.createdAt))
     }
 }

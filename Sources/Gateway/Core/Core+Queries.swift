@@ -232,13 +232,14 @@ extension Core {
         }
         let mayBeOlder = list.state?.isFinal ?? true
         guard found.count < list.limit, mayBeOlder, engine.hasForgottenOrders else {
-            writeList(found.compactMap { engine.order($0) }, list, at: now)
+            writeList(found.compactMap { engine.order($0) }, list, behind: nil, at: now)
             return
         }
         let isStaff = RoleSet.staff.contains(list.principal.role)
         ask(
             .finishedOrders(
-                owner: isStaff ? nil : list.principal.key, state: list.state,
+                owner: isStaff ? nil : list.principal.key,
+                site: isStaff ? list.principal.site : nil, state: list.state,
                 before: list.before ?? OrderID(number: engine.placedOrderCount + 1),
                 limit: list.limit),
             .orders(list, found: found), into: &effects)
@@ -258,14 +259,26 @@ extension Core {
                 && engine.mayRecall(order, list.principal)
         }
         orders.sort { $0.id > $1.id }
-        writeList(Array(orders.prefix(list.limit)), list, at: now)
+        // A full page of the Store's is not the last one, though some of it is not shown: what is behind
+        // it comes with the next page, whether from memory or not.
+        var last: OrderID?
+        if histories.count == list.limit, case .order(let number) = histories.last?.first?.scope {
+            let behind = OrderID(number: number)
+            last = behind
+            orders.removeAll { $0.id < behind }
+        }
+        writeList(Array(orders.prefix(list.limit)), list, behind: last, at: now)
     }
 
-    private mutating func writeList(_ orders: [Order], _ list: OrderList, at now: Instant) {
+    /// Writes a page. `behind` is the order that was looked at last, if there may be more behind it.
+    private mutating func writeList(
+        _ orders: [Order], _ list: OrderList, behind last: OrderID?, at now: Instant
+    ) {
+        let cursor = orders.count == list.limit ? orders.last?.id : last
         writer.removeAll()
         writer.writeOrders(
             orders.map { picture($0, for: list.principal, at: now) },
-            cursor: orders.count == list.limit ? orders.last?.id.text : nil, datum: list.datum)
+            cursor: cursor?.text, datum: list.datum)
         answerWritten(list.exchange, AnswerHead(status: 200), after: readAfter)
     }
 }

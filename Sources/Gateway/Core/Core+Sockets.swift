@@ -107,7 +107,7 @@ extension Core {
     mutating func sendPast(
         of order: Order, since: Int?, _ key: MessageKey?, to link: Link, at now: Instant
     ) {
-        let position = position(of: order.id, at: now)
+        let position = position(of: order, for: link.principal, at: now)
         guard let since, since <= order.lastSequence else {
             writer.removeAll()
             writer.writeSnapshot(

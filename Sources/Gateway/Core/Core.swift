@@ -21,8 +21,10 @@ struct Link: Sendable {
     var view: View?
 }
 
-/// What the path of a fix knows of a runner's socket: small and apart, so that a fix copies no link.
+/// What the path of a fix knows of a connection: small and apart, so that a fix copies no link.
 struct FixLane: Sendable {
+    /// It is a runner's or a station's, who see where an order's runner is at times only.
+    var isHandler = false
     /// Whose it is; none if the slot is not a runner's live socket.
     var runner: RunnerIndex?
     var isAckQueued = false
@@ -149,7 +151,9 @@ struct Core: ~Copyable {
             lanes.append(FixLane())
         }
         links[slot] = link
-        lanes[slot] = FixLane(runner: link.runner)
+        let role = link.principal.role
+        lanes[slot] = FixLane(
+            isHandler: role == .runner || role == .station, runner: link.runner)
     }
 
     mutating func disconnect(_ id: ConnectionID) {

@@ -65,7 +65,7 @@ extension Core {
         to id: ConnectionID, _ key: MessageKey?, at now: Instant
     ) {
         guard let link = link(id), var view = link.view else { return }
-        let inBox = engine.runners(in: view.box, ofSite: link.principal.site)
+        let inBox = engine.runnersShown(in: view.box, ofSite: link.principal.site)
         writer.removeAll()
         if inBox.count > settings.viewRunnersMax {
             view.showsCells = true

@@ -26,16 +26,20 @@ public struct AuditQuestion: Equatable, Sendable {
     public var since: Instant?
     /// Only lines of this subject.
     public var subject: String?
+    /// Only lines of tokens that were bound to this site.
+    public var site: String?
     /// At most so many.
     public var limit: Int
 
     /// A question.
     public init(
-        after: UInt64? = nil, since: Instant? = nil, subject: String? = nil, limit: Int
+        after: UInt64? = nil, since: Instant? = nil, subject: String? = nil,
+        site: String? = nil, limit: Int
     ) {
         self.after = after
         self.since = since
         self.subject = subject
+        self.site = site
         self.limit = limit
     }
 
@@ -44,6 +48,7 @@ public struct AuditQuestion: Equatable, Sendable {
         let found = log.filter { line in
             (after.map { line.number > $0 } ?? true) && (since.map { line.entry.at >= $0 } ?? true)
                 && (subject.map { line.entry.subject == $0 } ?? true)
+                && (site.map { line.entry.site == $0 } ?? true)
         }
         return after == nil && since == nil
             ? Array(found.suffix(limit)) : Array(found.prefix(limit))

@@ -38,8 +38,9 @@ public enum StoreQuery: Equatable, Sendable {
     case entry(JournalPosition)
     /// Everything about one order: its entries and its track.
     case order(OrderID)
-    /// Ended orders, newest first, before that one: all, or those of one owner. With their entries.
-    case finishedOrders(owner: String?, state: OrderState?, before: OrderID, limit: Int)
+    /// Ended orders, newest first, before that one: all, or those of one owner or site. With their entries.
+    case finishedOrders(
+        owner: String?, site: String?, state: OrderState?, before: OrderID, limit: Int)
     /// Lines of the audit log.
     case audit(AuditQuestion)
 }
@@ -60,6 +61,8 @@ public struct FinishedOrder: Equatable, Sendable {
     public var order: OrderID
     /// Who placed it: role and subject.
     public var owner: String
+    /// The site of whoever placed it.
+    public var site: String?
     /// How it ended.
     public var state: OrderState
     /// When it was placed.
@@ -110,6 +113,9 @@ public struct Effects {
     public internal(set) var chunks: [(order: OrderID, chunk: TrackChunk)] = []
     /// Ended orders for the Store's list.
     public internal(set) var finished: [FinishedOrder] = []
+    /// Orders that go from that list, as their end was taken back; none of them is in `finished`, unless it
+    /// ended again since.
+    public internal(set) var reopened: [OrderID] = []
     /// Lines for the audit log.
     public internal(set) var audits: [AuditEntry] = []
     /// Rounds to plan; the plan comes back through `planned`.
@@ -128,7 +134,8 @@ public struct Effects {
 
     /// Whether there is something for the Store.
     public var hasBatch: Bool {
-        !entries.isEmpty || !chunks.isEmpty || !finished.isEmpty || !audits.isEmpty
+        !entries.isEmpty || !chunks.isEmpty || !finished.isEmpty || !reopened.isEmpty
+            || !audits.isEmpty
     }
 
     /// Takes the tickets out, so that those which their answers lead to can be told apart.
@@ -154,12 +161,18 @@ public struct Effects {
         if !entries.isEmpty { entries.removeAll(keepingCapacity: true) }
         if !chunks.isEmpty { chunks.removeAll(keepingCapacity: true) }
         if !finished.isEmpty { finished.removeAll(keepingCapacity: true) }
+        if !reopened.isEmpty { reopened.removeAll(keepingCapacity: true) }
         if !audits.isEmpty { audits.removeAll(keepingCapacity: true) }
         if !rounds.isEmpty { rounds.removeAll(keepingCapacity: true) }
         if !queries.isEmpty { queries.removeAll(keepingCapacity: true) }
         if !pushes.isEmpty { pushes.removeAll(keepingCapacity: true) }
         if !measurements.isEmpty { measurements.removeAll(keepingCapacity: true) }
         if !logs.isEmpty { logs.removeAll(keepingCapacity: true) }
+    }
+
+    mutating func reopen(_ order: OrderID) {
+        finished.removeAll { $0.order == order }
+        reopened.append(order)
     }
 
     mutating func log(_ level: LogLevel, _ message: String) {

@@ -8,9 +8,9 @@ extension AuditLine {
     /// The line as the Store keeps it.
     init(_ entry: AuditEntry) {
         self.init(
-            at: entry.at, subject: entry.subject, role: entry.role.rawValue, action: entry.action,
-            object: entry.object, outcome: entry.outcome.rawValue, code: entry.code,
-            reason: entry.reason)
+            at: entry.at, subject: entry.subject, role: entry.role.rawValue,
+            site: entry.site, action: entry.action, object: entry.object,
+            outcome: entry.outcome.rawValue, code: entry.code, reason: entry.reason)
     }
 
     /// The line as the gateway knows it; `nil` for what no gateway wrote.
@@ -21,7 +21,7 @@ extension AuditLine {
         return NumberedAudit(
             number: number,
             entry: AuditEntry(
-                at: at, subject: subject, role: role, action: action, object: object,
+                at: at, subject: subject, role: role, site: site, action: action, object: object,
                 outcome: outcome, code: code, reason: reason))
     }
 }

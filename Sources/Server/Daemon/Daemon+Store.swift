@@ -48,10 +48,14 @@ extension Daemon {
                         bytes: chunk.bytes))
             }
             for entry in effects.audits { batches.next.audits.append(AuditLine(entry)) }
+            for order in effects.reopened {
+                batches.next.finishedOrders.removeAll { $0.order == order.number }
+                batches.next.reopenedOrders.append(order.number)
+            }
             for order in effects.finished {
                 batches.next.finishedOrders.append(
                     StoredOrder(
-                        order: order.order.number, owner: order.owner,
+                        order: order.order.number, owner: order.owner, site: order.site,
                         state: order.state.rawValue, createdAt: order.createdAt,
                         finishedAt: order.finishedAt))
             }
@@ -113,15 +117,16 @@ extension Daemon {
                 let query = query
                 let limited = AuditQuery(
                     after: wanted.after, since: wanted.since, subject: wanted.subject,
-                    limit: wanted.limit)
+                    site: wanted.site, limit: wanted.limit)
                 store.audit(limited) { result in
                     mailbox.put(
                         .rows(query, Daemon.rows(result) { .audit($0.compactMap(\.numbered)) }))
                 }
-            case .finishedOrders(let owner, let state, let before, let limit):
+            case .finishedOrders(let owner, let site, let state, let before, let limit):
                 askFinished(
                     FinishedOrderQuery(
-                        owner: owner, state: state?.rawValue, before: before.number, limit: limit),
+                        owner: owner, site: site, state: state?.rawValue, before: before.number,
+                        limit: limit),
                     query)
             }
         }

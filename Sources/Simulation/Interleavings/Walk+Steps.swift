@@ -277,7 +277,10 @@ extension Walk {
         witness.expect(kind.rightful.contains(principal.role), .rights, who)
         guard let order else { return }
         if kind.needsParty {
-            let isParty = witness.isParty(principal, order, engine)
+            // Who vanished with the goods and is back may give them away, and nothing else.
+            let isParty =
+                witness.isParty(principal, order, engine)
+                || (kind == .issueCode && witness.hasGoods(principal, order.id, engine))
             witness.expect(isParty, .rights, "\(who), no party of order \(order.id.number)")
         }
         if case .expecting(let version, let plain) = command {

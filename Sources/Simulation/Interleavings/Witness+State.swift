@@ -121,13 +121,54 @@ extension Witness {
             return isContact
                 || (order.owner.subject == subject && order.owner.role == principal.role)
         case .runner:
-            return order.legs.contains { leg in
+            return partsInHand(of: order).contains { leg in
                 leg.runner.map { engine.runner($0).profile.id.text == subject } ?? false
             }
         case .station:
-            return order.legs.contains {
+            return partsInHand(of: order).contains {
                 $0.stationAtStart?.text == subject || $0.stationAtEnd?.text == subject
             }
+        }
+    }
+
+    /// Whether it is a runner who has the goods of the order.
+    func hasGoods(_ principal: Principal, _ id: OrderID, _ engine: borrowing Engine) -> Bool {
+        guard principal.role == .runner, let holder = orders[id]?.custody.runner else {
+            return false
+        }
+        return engine.runner(holder).profile.id.text == principal.subject
+    }
+
+    /// The legs but those in whose place another one was made.
+    private func partsInHand(of order: Order) -> [Leg] {
+        let known = orders[order.id]
+        return order.legs.indices.filter { leg in
+            let later = (leg + 1)..<max(leg + 1, order.legs.count)
+            return !later.contains { known?.parts[$0] == known?.part(of: leg) }
+        }.map { order.legs[$0] }
+    }
+
+    /// Whether a party may see where the order's runner is: of runners who carries it now, of stations
+    /// where its goods are or are brought.
+    func isNear(_ principal: Principal, _ order: Order, _ engine: borrowing Engine) -> Bool {
+        guard principal.order == nil else { return true }
+        let active = LegID(order: order.id, leg: order.activeLeg)
+        switch principal.role {
+        case .runner:
+            return engine.runnerIndex(RunnerID(principal.subject)).map {
+                engine.runner($0).carried.contains(active)
+            } ?? false
+        case .station:
+            let station = StationID(principal.subject)
+            let custody = orders[order.id]?.custody
+            guard custody != .station(station) else { return true }
+            let leg = order.legs[order.activeLeg]
+            let isBrought =
+                custody?.runner.map {
+                    $0 == leg.runner && engine.runner($0).carried.contains(active)
+                } ?? false
+            return isBrought && leg.state != .returning && leg.plan.end == .station(station)
+        default: return true
         }
     }
 
@@ -141,6 +182,11 @@ extension Witness {
             expect(
                 isRight, .positionToStranger,
                 "\(person.role.name) \(person.subject) sees order \(order.id.number): \(maySee)")
+            let seesPosition = engine.maySeePosition(of: order, person)
+            expect(
+                seesPosition == (maySee && isNear(person, order, engine)), .positionToStranger,
+                "\(person.role.name) \(person.subject) sees where \(order.id.number) is: "
+                    + "\(seesPosition)")
         }
     }
 }

@@ -11,10 +11,12 @@ struct SimulatedBatch: Sendable {
     var entries: [JournalEntry] = []
     var chunks: [(order: OrderID, bytes: [UInt8])] = []
     var finished: [FinishedOrder] = []
+    var reopened: [OrderID] = []
     var audits: [AuditEntry] = []
 
     var isEmpty: Bool {
-        entries.isEmpty && chunks.isEmpty && finished.isEmpty && audits.isEmpty
+        entries.isEmpty && chunks.isEmpty && finished.isEmpty && reopened.isEmpty
+            && audits.isEmpty
     }
 
     /// What a turn has for the disk.
@@ -22,6 +24,7 @@ struct SimulatedBatch: Sendable {
         entries = effects.entries
         chunks = effects.chunks.map { ($0.order, $0.chunk.bytes) }
         finished = effects.finished
+        reopened = effects.reopened
         audits = effects.audits
     }
 
@@ -47,6 +50,8 @@ struct SimulatedStore: Sendable {
     mutating func hold(_ batch: SimulatedBatch) {
         next.entries.append(contentsOf: batch.entries)
         next.chunks.append(contentsOf: batch.chunks)
+        next.finished.removeAll { batch.reopened.contains($0.order) }
+        next.reopened.append(contentsOf: batch.reopened)
         next.finished.append(contentsOf: batch.finished)
         next.audits.append(contentsOf: batch.audits)
     }
@@ -68,6 +73,7 @@ struct SimulatedStore: Sendable {
         for entry in batch.audits {
             audits.append(NumberedAudit(number: UInt64(audits.count) + 1, entry: entry))
         }
+        finished.removeAll { batch.reopened.contains($0.order) }
         for order in batch.finished {
             finished.removeAll { $0.order == order.order }
             finished.append(order)
@@ -145,12 +151,12 @@ struct SimulatedStore: Sendable {
             return .audit(question.answer(from: audits))
         case .order(let order):
             return .order(entries(of: order), chunks: chunks(of: order))
-        case .finishedOrders(let owner, let state, let before, let limit):
+        case .finishedOrders(let owner, let site, let state, let before, let limit):
             let found =
                 finished
                 .filter { row in
-                    (owner == nil || row.owner == owner) && (state == nil || row.state == state)
-                        && row.order < before
+                    (owner == nil || row.owner == owner) && (site == nil || row.site == site)
+                        && (state == nil || row.state == state) && row.order < before
                 }
                 .sorted { $0.order > $1.order }
                 .prefix(limit)

@@ -30,6 +30,7 @@ struct Disk {
     mutating func append(_ effects: Effects) {
         waiting += effects.entries
         for (order, chunk) in effects.chunks { chunks[order, default: []].append(chunk.bytes) }
+        finished.removeAll { effects.reopened.contains($0.order) }
         finished += effects.finished
         for entry in effects.audits {
             audits.append(NumberedAudit(number: UInt64(audits.count) + 1, entry: entry))
@@ -59,10 +60,10 @@ struct Disk {
             return .audit(question.answer(from: audits))
         case .order(let order):
             return .order(entries(of: order), chunks: chunks[order] ?? [])
-        case .finishedOrders(let owner, let state, let before, let limit):
+        case .finishedOrders(let owner, let site, let state, let before, let limit):
             let found = finished.filter {
                 $0.order < before && (owner == nil || $0.owner == owner)
-                    && (state == nil || $0.state == state)
+                    && (site == nil || $0.site == site) && (state == nil || $0.state == state)
             }
             let page = found.sorted { $0.order > $1.order }.prefix(limit)
             return .finishedOrders(page.map { entries(of: $0.order) })
