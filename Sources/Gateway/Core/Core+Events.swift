@@ -111,15 +111,14 @@ extension Core {
         }
     }
 
-    /// Lets go of followers who may no longer see the order: a runner that lost it. Everybody else
-    /// sees an order to its end.
+    /// Lets go of followers who may no longer see the order: a runner that lost it, a contact that is
+    /// somebody else now. Who sees an order when it ends hears of its end.
     mutating func releaseBlind(_ id: OrderID) {
-        guard let readers = followers[id],
-            readers.contains(where: { link($0)?.principal.role == .runner }),
-            let order = engine.order(id)
-        else { return }
+        guard let readers = followers[id], let order = engine.order(id) else { return }
         for reader in readers {
-            guard let link = link(reader), !engine.maySee(order, link.principal) else { continue }
+            guard let link = link(reader), !engine.maySee(order, link.principal),
+                !order.state.isFinal || link.principal.role == .runner
+            else { continue }
             unfollow(id, reader)
             links[Int(reader.index)]?.orders.removeAll { $0 == id }
             output.items.append(.purge(reader, id))
