@@ -24,6 +24,8 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
     case sos
     /// Goods were reported delivered far from the door.
     case deliveredFar
+    /// Goods lie at a station for longer than they may.
+    case dwell = 12
 
     /// The kind as the wire spells it.
     public var name: String {
@@ -38,6 +40,7 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
         case .stationFull: "stationFull"
         case .sos: "sos"
         case .deliveredFar: "deliveredFar"
+        case .dwell: "dwell"
         }
     }
 
@@ -61,7 +64,7 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
         case .late: "late"
         case .runnerSilent: "runnerSilent"
         case .poolEmpty, .longStop, .customerUnreachable, .wrongCode, .stationFull, .sos,
-            .deliveredFar:
+            .deliveredFar, .dwell:
             nil
         }
     }
@@ -84,7 +87,7 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
         case .longStop, .customerUnreachable: [ExceptionChoice("call", by: .dispatcher)]
         case .wrongCode:
             [ExceptionChoice("call", by: .dispatcher), ExceptionChoice("fail", by: .dispatcher)]
-        case .stationFull: [ExceptionChoice("assign", by: .dispatcher)]
+        case .stationFull, .dwell: [ExceptionChoice("assign", by: .dispatcher)]
         case .sos:
             [ExceptionChoice("call", by: .dispatcher), ExceptionChoice("resolve", by: .dispatcher)]
         case .deliveredFar:
