@@ -48,7 +48,7 @@ struct Journey {
         hasGoods = leg.state.hasGoods
         from = leg.plan.startCoordinate
         // Goods on their way back arrive where they came from.
-        let isReturning = leg.state == .returning
+        let isReturning = leg.state == .returning && !leg.goesBack
         to = isReturning ? leg.plan.startCoordinate : leg.plan.endCoordinate
         stopsBetween = max(0, leg.plan.stops.count - 1)
         meters = leg.plan.meters
@@ -116,5 +116,58 @@ extension Engine {
             // After a restart the track is known and the phone has not been heard of yet.
             receivedAt: max(live[slot].receivedAt, last.fixTime),
             remainingSeconds: Int((arrival.dropoff - now).count / 1_000))
+    }
+}
+
+extension Engine {
+    /// The track as `principal` may see it: where positions are coarse until the pickup they are so for
+    /// ever, for all but the staff and who carries the order. O(points + events).
+    public func points(
+        of track: borrowing Track, _ order: borrowing Order, for principal: Principal
+    ) -> [TrackPoint] {
+        let party = party(principal, to: order)
+        guard policy.isCoarseUntilPickup, party != .staff, party != .carrier else {
+            return track.points
+        }
+        let fetched = order.stretchesWithGoods
+        return track.points.map { point in
+            guard !fetched.contains(where: { $0.contains(point) }) else { return point }
+            var rough = point
+            rough.coordinate = point.coordinate.roughened
+            return rough
+        }
+    }
+}
+
+/// When a runner had the goods.
+private struct Stretch {
+    var leg: Int
+    var epoch: Int
+    var begin: Instant
+    var end = Instant.distantFuture
+
+    func contains(_ point: TrackPoint) -> Bool {
+        (Int(point.leg), Int(point.epoch)) == (leg, epoch) && point.fixTime >= begin
+            && point.fixTime <= end
+    }
+}
+
+extension Order {
+    /// When the runners of its legs had the goods; a pickup that was taken back ends there.
+    fileprivate var stretchesWithGoods: [Stretch] {
+        var found: [Stretch] = []
+        for event in events {
+            let open = found.lastIndex {
+                ($0.leg, $0.epoch, $0.end) == (event.leg, event.epoch, .distantFuture)
+            }
+            if event.state.hasGoods {
+                if open == nil {
+                    found.append(Stretch(leg: event.leg, epoch: event.epoch, begin: event.at))
+                }
+            } else if let open {
+                found[open].end = event.at
+            }
+        }
+        return found
     }
 }

@@ -21,8 +21,8 @@ public struct Engine: ~Copyable {
     var offersOfOrder: [OrderID: [OfferID]] = [:]
     /// The legs that wait for a runner, by id.
     @usableFromInline var waiting: [LegID] = []
-    /// The waiting legs that rounds leave alone, by id.
-    @usableFromInline var aside: [LegID] = []
+    /// The waiting legs about which rounds ask nobody, by id.
+    var aside: [LegID] = []
     /// The legs that began to wait since the market was last looked at.
     var unsettled: [LegID] = []
     /// The orders with track points that no chunk has yet, in the order of their first such point.
@@ -88,9 +88,9 @@ extension Engine {
     public var runnerCount: Int { runners.count }
     /// The legs that wait for a runner, by id.
     public var waitingLegs: [LegID] { waiting }
-    /// Whether there are any for a matching round.
+    /// Whether there are any for a matching round; it looks also at those about which it asks nobody.
     @inlinable
-    public var hasWaitingOrders: Bool { waiting.count > aside.count }
+    public var hasWaitingOrders: Bool { !waiting.isEmpty }
     /// How many runners are in the index: on duty, with a fresh position.
     public var locatedRunnerCount: Int { index.count }
 

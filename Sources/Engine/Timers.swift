@@ -134,7 +134,7 @@ extension Engine {
         case .law(let id):
             return lawRecords(of: id, at: now)
         case .dwell(let leg):
-            return dwellRecords(of: leg)
+            return dwellRecords(of: leg, at: now)
         case .gate(let leg):
             return gateRecords(of: leg, timer: timer.at, at: now)
         }

@@ -44,6 +44,8 @@ public enum FilterReason: UInt8, Sendable, CaseIterable {
     case tooFar
     /// The station at which the order would be put down has no place left. The engine says so.
     case stationFull
+    /// The station at which the order would be put down is closed now. The engine says so.
+    case stationClosed
 
     /// The name in decisions, metrics and messages. It never changes.
     public var name: String {
@@ -67,6 +69,22 @@ public enum FilterReason: UInt8, Sendable, CaseIterable {
         case .site: "site"
         case .tooFar: "tooFar"
         case .stationFull: "stationFull"
+        case .stationClosed: "stationClosed"
+        }
+    }
+}
+
+extension FilterReason {
+    /// Whether waiting won't bring the runner: it is outside the pool, or in it and said no, placed the
+    /// order, or is kept from whoever did.
+    public var isOutOfReach: Bool {
+        switch self {
+        case .notVerified, .offDuty, .resting, .dayLimit, .restDay, .offShift, .stale, .site, .pool,
+            .refused, .ownOrder, .blocked:
+            true
+        case .vehicle, .skills, .capacity, .afterShift, .busyWithOffer, .tooFar, .stationFull,
+            .stationClosed:
+            false
         }
     }
 }
@@ -122,20 +140,13 @@ public struct FilterCounts: Sendable, Equatable {
         set { counts[Int(reason.rawValue)] = Int32(newValue) }
     }
 
-    /// The runners whom waiting won't bring: those outside the pool, and those of it who said no, who
-    /// placed the order, or who are kept from whoever did.
+    /// The runners whom waiting won't bring.
     var outOfReach: Int {
-        outsidePool + self[.refused] + self[.ownOrder] + self[.blocked]
+        FilterReason.allCases.reduce(0) { $0 + ($1.isOutOfReach ? self[$1] : 0) }
     }
 
     /// All runners filtered.
     public var total: Int {
         counts.reduce(0) { $0 + Int($1) }
-    }
-
-    /// The runners filtered before anything was asked but their own state and their pools.
-    var outsidePool: Int {
-        self[.notVerified] + self[.offDuty] + self[.resting] + self[.dayLimit] + self[.restDay]
-            + self[.offShift] + self[.stale] + self[.site] + self[.pool]
     }
 }

@@ -75,6 +75,40 @@ import Testing
         #expect(try carried.city.order(carried.order).draft.stops[1].details.note == nil)
     }
 
+    /// Another person gets another login, and the old one's sees nothing any more.
+    @Test func anotherContactIsAnotherPerson() throws {
+        let city = City()
+        var wanted = draft()
+        wanted.stops[1].details = StopDetails(
+            contactName: "Li", contactPhone: "1", contactSubject: "c2")
+        city.must(.createOrder(wanted), by: .customer("c1"))
+        let id = OrderID(number: 1)
+        func edit(_ change: (inout StopEdit) -> Void) {
+            var edit = StopEdit(index: 1)
+            change(&edit)
+            city.must(.law(id, .edit([edit])), by: .customer("c1"))
+        }
+        func subject() throws -> String? {
+            try city.order(id).draft.stops[1].details.contactSubject
+        }
+        edit {
+            $0.note = "ring twice"
+            $0.contactName = "Li"
+        }
+        #expect(try subject() == "c2")
+        edit { $0.contactPhone = "2" }
+        #expect(try subject() == nil)
+        #expect(city.engine.party(.customer("c2"), to: try city.order(id)) == nil)
+        edit {
+            $0.contactName = "Wang"
+            $0.contactSubject = "c3"
+        }
+        #expect(try subject() == "c3")
+        edit { $0.contactSubject = "" }
+        #expect(try subject() == nil)
+        #expect(differences(city, try city.replayed()) == [])
+    }
+
     @Test func whatChangesNothingIsNoEdit() throws {
         let scene = try Scene(.delivered, .customer)
         let decision = scene.city.run(.law(scene.order, .edit([])), by: scene.principal)

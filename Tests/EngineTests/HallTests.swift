@@ -48,6 +48,18 @@ extension City {
         #expect(city.run(.grab(id), by: .runner("near")).refusal?.filter == "offDuty")
     }
 
+    /// A leg of a relay promises what its runner earns, not the price of the whole way.
+    @Test func theHallPromisesWhatTheLegPays() throws {
+        let city = City(policy: halls())
+        city.openStation()
+        let runner = city.addRunner("r1")
+        let id = city.placeRelay()
+        city.pass()
+        let fee = try city.order(id).fee(ofLeg: 0)
+        #expect(fee < (try city.order(id).price.total))
+        #expect(city.hall(runner).map(\.fee) == [fee])
+    }
+
     @Test func theFirstClaimOpensTheWindowAndItsEndDecides() throws {
         let city = City(policy: halls())
         let far = city.addRunner("far", at: place(northMeters: 1_400))

@@ -353,6 +353,35 @@ extension RecoveryTests {
     }
 }
 
+extension RecoveryTests {
+    /// Goods that were going back go back: to the sender, by another runner, and to nobody after it.
+    @Test func whatWasGoingBackStillGoesBack() throws {
+        let city = City()
+        let scene = try city.relayAtStation()
+        let id = scene.id
+        #expect(city.report(id, 0, .returning, by: scene.a) == nil)
+        recover(city, id)
+        let leg = try city.order(id).legs[2]
+        #expect(leg.plan.end == .stop(0) && leg.plan.endCoordinate == place())
+        #expect(leg.plan.stops == 0..<1 && leg.next == nil)
+        let x = city.addRunner("x", at: stationPlace)
+        try city.bind(id, leg: 2, to: x)
+        let gate = Command.relay(.moveToGate(id, place(northMeters: 1_500), name: "g"))
+        #expect(city.run(gate, by: .dispatcher).refusal?.code == .stateConflict)
+        #expect(city.report(id, 2, .pickedUp, by: x) == nil)
+        let order = try city.order(id)
+        #expect(order.state == .returning && order.custody == .runner(x))
+        #expect(order.reason == "damaged")
+        #expect(city.engine.stops(of: x).map(\.place) == [.stop(0)])
+        #expect(city.engine.arrival(of: order, at: city.now).dropoff.map { $0 > city.now } == true)
+        #expect(city.report(id, 2, .delivered, by: x)?.code == .stateConflict)
+        #expect(city.report(id, 2, .returned, by: x) == nil)
+        #expect(try city.order(id).state == .returned && city.order(id).custody == .sender)
+        #expect(city.engine.waitingLegs.isEmpty)
+        #expect(differences(city, try city.replayed()).isEmpty)
+    }
+}
+
 @Suite struct GateTests {
     private let gate = place(northMeters: 1_800)
 
@@ -398,6 +427,31 @@ extension RecoveryTests {
         city.pass(Milliseconds(1))
         #expect(try city.order(scene.id).reason == "gateWaitPassed")
         #expect(differences(city, try city.replayed()).isEmpty)
+    }
+
+    /// A point in a zone that admits only some is only theirs, unless it is the zone's own station.
+    @Test func whoMayNotGoToTheGateIsNotAsked() throws {
+        let city = City()
+        city.openStation(at: place(northMeters: 1_600))
+        city.put(
+            try square("dorm", northMeters: 2_000, sideMeters: 1_000) {
+                $0.enterPools = ["female"]
+                $0.station = StationID("st1")
+            })
+        let man = city.addRunner("m", gender: "male")
+        let id = city.placeOrder()
+        try city.bind(id, leg: 0, to: man)
+        let refusal = city.run(
+            .relay(.moveToGate(id, gate, name: "East Gate")), by: .dispatcher
+        ).refusal
+        #expect(refusal?.code == .poolConflict)
+        #expect(try city.order(id).gate == nil)
+        city.must(.law(id, .giveBack(leg: 0, nil)), by: .runner("m"))
+        #expect(move(city, id) == nil)
+        #expect(try city.order(id).legs[0].plan.pools == ["female"])
+        city.must(
+            .relay(.moveToGate(id, place(northMeters: 1_600), name: "st1")), by: .dispatcher)
+        #expect(try city.order(id).legs[0].plan.pools == [])
     }
 
     @Test func anAskedRunnerWasAskedForAnotherWay() throws {

@@ -102,8 +102,29 @@ import Testing
         if timerHasGoneOff { city.pass() }
         let late = city.run(.acceptOffer(offer, epoch: 1), by: .runner("r1"))
         #expect(late.refusal?.code == .offerExpired)
-        #expect(late.refusal?.claimable == true)
+        // Rounds go on by themselves: there is nothing to claim.
+        #expect(late.refusal?.claimable == false)
         #expect(late.records.isEmpty)
+    }
+
+    @Test func anExpiredOfferIsClaimableInTheHallByWhoMayHaveIt() throws {
+        var policy = Policy()
+        policy.mode = .wave
+        policy.waveSizes = [1]
+        policy.fallbackWaves = 1
+        policy.hallClaimTimeout = .minutes(60)
+        let city = City(policy: policy)
+        let runner = city.addRunner("r1", capacity: Capacity(orders: 1))
+        let id = city.placeOrder()
+        city.pass()
+        let offer = city.offer(id, to: runner)
+        city.pass(city.engine.policy.offerDeadline)
+        city.locate(runner, place())
+        let claimable = { city.run(.acceptOffer(offer, epoch: 1), by: .runner("r1")).refusal }
+        #expect(claimable()?.claimable == true)
+        city.must(.grab(id), by: .runner("r1"))
+        try city.bind(city.placeOrder(by: .merchant), leg: 0, to: runner)
+        #expect(claimable()?.claimable == false)
     }
 
     @Test func anExpiredOfferWhoseOrderIsAskedElsewhereIsNotClaimable() throws {

@@ -65,7 +65,8 @@ private enum Fixture {
         ("createUnpaid", .create(.awaitingPayment)), ("payNow", .pay(.matching)),
         ("payLater", .pay(.scheduled)), ("unpaid", .paymentTimedOut), ("release", .release),
         ("offer", .offer), ("offerEnded", .offerEnded), ("nobodyFree", .nobodyFree),
-        ("poolEmpty", .poolEmpty), ("accept", .accept), ("claim", .claim), ("scan", .scan),
+        ("poolEmpty", .poolEmpty), ("poolFilled", .poolFilled),
+        ("accept", .accept), ("claim", .claim), ("scan", .scan),
         ("assign", .assign), ("cancel", .cancel), ("fail", .fail), ("giveBack", .giveBack),
         ("transfer", .transfer), ("deposit", .deposit), ("abandon", .abandon),
         ("standDown", .standDown), ("bypass", .bypass),
@@ -107,6 +108,7 @@ private enum Fixture {
         waitingForPool  offer           offered         system
         waitingForPool  nobodyFree      noTaker         system
         waitingForPool  poolEmpty       waitingForPool  system
+        waitingForPool  poolFilled      matching        system
         waitingForPool  claim           assigned        system
         waitingForPool  scan            assigned        runner
         waitingForPool  assign          assigned        staff

@@ -44,7 +44,7 @@ struct RecordSamples {
         case 2: .dutyChanged(runner(), pick(Duty.allCases))
         case 3:
             .orderCreated(order(), placed())
-        case 4: .waiting(order(), leg: leg(), cause: pick([.nobodyFree, .poolEmpty]))
+        case 4: .waiting(order(), leg: leg(), cause: pick([.nobodyFree, .poolEmpty, .poolFilled]))
         case 5:
             .offerMade(offer(), LegID(order: order(), leg: leg()), terms())
         case 6: .offerSeen(offer(), order())

@@ -158,8 +158,64 @@ import Testing
         #expect(try city.order(scene.id).flags == [.dwell])
         #expect(try city.order(scene.id).reason == "dwell")
         let count = try city.order(scene.id).events.count
+        let key = ExceptionKey(.dwell, .order(scene.id))
+        #expect(city.engine.exception(key)?.details.leg == LegID(order: scene.id, leg: 1))
         city.pass(.minutes(60))
         #expect(try city.order(scene.id).events.count == count)
+        #expect(city.report(scene.id, 1, .pickedUp, by: scene.b) == nil)
+        #expect(city.engine.exception(key) == nil)
+        #expect(differences(city, try city.replayed()).isEmpty)
+    }
+
+    @Test func eachStationHasItsOwnLimit() throws {
+        let city = City()
+        city.openStation("st1")
+        city.openStation("st2", at: place(northMeters: 1_500))
+        let id = city.placeRelay(via: ["st1", "st2"])
+        for leg in 0..<2 {
+            let start = try city.order(id).legs[leg].plan.startCoordinate
+            let runner = city.addRunner("r\(leg)", at: start)
+            try city.bind(id, leg: leg, to: runner)
+            #expect(city.report(id, leg, .pickedUp, by: runner) == nil)
+            city.walk(runner, to: try city.order(id).legs[leg].plan.endCoordinate)
+            #expect(city.report(id, leg, .delivered, by: runner) == nil)
+            city.pass(.minutes(30))
+            let told = try city.order(id).events.filter { $0.reason == "dwell" }
+            #expect(told.map(\.leg) == Array(1...leg + 1))
+            let open = city.engine.exception(ExceptionKey(.dwell, .order(id)))
+            #expect(open?.details.leg?.leg == leg + 1)
+        }
+    }
+
+    @Test(arguments: [MatchingMode.auto, .hall, .manual, .scan])
+    func aClosedStationStopsEveryWayToALeg(mode: MatchingMode) throws {
+        var policy = Policy.anywhere
+        policy.mode = mode
+        let city = City(policy: policy)
+        city.openStation()
+        let a = city.addRunner("a")
+        let id = city.placeRelay()
+        city.pass()
+        city.round()
+        let text = try city.code(id, leg: 0, by: .admin).get()
+        let found = city.engine.station(StationID("st1"))
+        var station = try #require(found)
+        station.hours = try WeeklyHours("mon 00:00-00:01")
+        city.must(.place(.putStation(station, version: nil)), by: .admin)
+        switch mode {
+        case .auto, .wave:
+            let offer = try #require(try city.order(id).legs[0].offers.first)
+            let refusal = city.run(.acceptOffer(offer, epoch: 1), by: .runner("a")).refusal
+            #expect(refusal?.code == .offerWithdrawn && refusal?.filter == "stationClosed")
+        case .hall:
+            #expect(city.hall(a).isEmpty)
+            #expect(city.run(.grab(id), by: .runner("a")).refusal == .noOrder)
+        case .manual, .scan:
+            #expect(city.scan(text, by: .runner("a")) == .ineligible)
+        }
+        let assign = Command.assignOrder(
+            id, RunnerID("a"), reason: nil, override: false, version: nil)
+        #expect(city.run(assign, by: .dispatcher).refusal?.filter == "stationClosed")
     }
 
     @Test func theTrackAndThePositionFollowTheActiveLeg() throws {

@@ -17,7 +17,7 @@ private func waves(_ sizes: [Int] = [1, 3, 5], fallbackWaves: Int = 2) -> Policy
 }
 
 extension City {
-    var hasWaitingOrders: Bool { engine.hasWaitingOrders }
+    var hasWaitingOrders: Bool { engine.waiting.count > engine.aside.count }
     var aside: [LegID] { engine.aside }
 
     /// The offers of the order's active leg that are out.

@@ -55,7 +55,7 @@ import Wire
         let late = shell.converse(
             #"{"type":"accept","id":"a4","offer":"\#(name)","epoch":1}"#, on: id)
         #expect(late.first?["code"] == "offerExpired")
-        #expect(late.first?["claimable"] == true)
+        #expect(late.first?["claimable"] == false)
     }
 
     @Test func anOfferExpires() throws {

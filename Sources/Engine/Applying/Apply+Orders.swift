@@ -130,7 +130,7 @@ extension Engine {
             order.legs[leg].epoch = epoch
             order.legs[leg].assignedAt = now
             order.legs[leg].beginAnew()
-            order.choices = []
+            order.choices.removeAll { !$0.outlivesAssignment }
             return order.draft.weightGrams
         }
         addLoad(LegID(order: id, leg: leg), grams: grams, to: runner)
@@ -164,6 +164,7 @@ extension Engine {
         _ id: OrderID, leg: Int, _ phase: Phase, reason: String?, at now: Instant
     ) {
         withOrder(id) { order in
+            if phase == .pickedUp { order.choices = [] }
             let before = order.legs[leg]
             order.legs[leg].lastReport = before.runner.map {
                 ReportMemory(runner: $0, from: before.state, custody: order.custody, at: now)
@@ -177,6 +178,7 @@ extension Engine {
         case .atPickup, .atDropoff, .returning: break
         }
         move(id, leg: leg, .report(phase), reason: reason, at: now)
+        if phase == .pickedUp { takeBack(id, leg: leg, at: now) }
         let (runner, grams) = withOrder(id) { ($0.legs[leg].runner, $0.draft.weightGrams) }
         guard let runner else { return }
         if phase.state.isFinal {
@@ -186,6 +188,16 @@ extension Engine {
         } else {
             changeStops(of: runner)
         }
+    }
+
+    /// Goods that were going back when their runner vanished go on going back, for the same reason.
+    private mutating func takeBack(_ id: OrderID, leg: Int, at now: Instant) {
+        let (goesBack, reason) = withOrder(id) { order in
+            (order.legs[leg].goesBack, order.events.last { $0.state == .returning }?.reason)
+        }
+        guard goesBack else { return }
+        withOrder(id) { $0.legs[leg].lastReport = nil }
+        move(id, leg: leg, .report(.returning), reason: reason, at: now)
     }
 
     mutating func applyCancelled(
@@ -233,7 +245,7 @@ extension Engine {
             order.legs[leg].state = step.to
             order.legs[leg].wait.follow(
                 from: from, to: step.to, cause, at: now)
-            if step.to == .matching { order.legs[leg].waitingSince = now }
+            if step.to == .matching, !from.isWaiting { order.legs[leg].waitingSince = now }
             order.legs[leg].noteArrival(at: now)
             if step.to.isWaiting, !from.isWaiting, cause != .offerEnded {
                 order.legs[leg].market = Market()

@@ -31,7 +31,9 @@ extension Engine {
         case .watched(let until):
             withOrder(id.order) { $0.legs[id.leg].poolWatch = until }
             setTimer(at: until, .pool(id, watch: until))
-        case .escalated:
+        case .escalated(let nextShift):
+            let question = PoolQuestion(leg: id.leg, nextShift: nextShift)
+            withOrder(id.order) { $0.lastPoolQuestion = question }
             remarkOnPool(id, reason: "escalated", at: now)
         case .widened(let runnerPools, let legPools, _):
             widenLegs(id.order, runnerPools, legPools)

@@ -105,6 +105,7 @@ extension Engine {
         guard before != custody else { return }
         if case .station(let station) = before {
             stationLoads[station]?.lying.removeAll { $0 == id }
+            endExceptions(of: id, [.dwell], reason: "fetched")
         }
         if case .station(let station) = custody {
             stationLoads[station, default: StationLoad()].lying.append(id)
@@ -120,7 +121,7 @@ extension Engine {
         leg.poolMask = pools.mask(of: plan.pools)
         let (carrier, grams) = withOrder(id.order) { order in
             let lost = order.legs[id.leg]
-            leg.next = lost.next
+            leg.next = leg.goesBack ? nil : lost.next
             leg.formerHolders = lost.formerHolders
             if let runner = lost.runner { leg.formerHolders.append(runner) }
             order.legs[id.leg].next = nil

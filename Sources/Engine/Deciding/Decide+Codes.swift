@@ -139,10 +139,11 @@ extension Engine {
         if let refusal = obstacle(toUsing: code, for: handover, of: order, at: now) {
             return .failure(refusal)
         }
-        return .success([
-            .relay(
-                LegID(order: order.id, leg: code.leg), .handedOver(handover, code: code.number))
-        ])
+        return .success(
+            flags(of: handover, code, order.id, at: now) + [
+                .relay(
+                    LegID(order: order.id, leg: code.leg), .handedOver(handover, code: code.number))
+            ])
     }
 
     /// What the code does in the principal's hands, if it is a side of the hand-over.
@@ -235,9 +236,10 @@ extension Engine {
         row.hasOffer = false
         // To have said no to an offer once is no reason not to help out now.
         let filter = obstacle(
-            to: runner, row, for: order, leg: code.leg, excluded: handsOf(order, leg: code.leg))
+            to: runner, row, for: order, leg: code.leg, excluded: handsOf(order, leg: code.leg),
+            at: now)
         switch filter {
-        case nil, .stationFull: break
+        case nil, .stationFull, .stationClosed: break
         case .capacity:
             return Refusal(
                 .capacityReached, limit: runners[runner.slot].capacityOrders,
@@ -249,10 +251,30 @@ extension Engine {
                 filter == .pool ? .poolConflict : .ineligible,
                 detail: "the runner may not take this leg: \(filter.name)", filter: filter.name)
         }
-        guard case .runner(let giver) = code.giver, isFresh(live[giver.slot], at: now) else {
-            return nil
+        guard case .runner(let giver) = code.giver else { return nil }
+        if policy.requiresPositionAtHandover, isSilent(giver, or: runner, at: now) {
+            return Refusal(
+                .tooFarFromStop, limit: Int(policy.handoverMetersMax),
+                detail: "nobody knows where both of you are: send positions, and scan again")
         }
+        guard isFresh(live[giver.slot], at: now) else { return nil }
         return tooFar(runner, from: live[giver.slot].coordinate, at: now)
+    }
+
+    /// What a hand-over in the street is flagged with: nobody knows that both were there.
+    private func flags(
+        of handover: Handover, _ code: HandoverCode, _ id: OrderID, at now: Instant
+    ) -> [Record] {
+        guard case .transferred(let taker, _) = handover, case .runner(let giver) = code.giver,
+            isSilent(giver, or: taker, at: now)
+        else { return [] }
+        return [.law(id, .flagged(.positionUnknown))]
+    }
+
+    private func isSilent(
+        _ giver: RunnerIndex, or taker: RunnerIndex, at now: Instant
+    ) -> Bool {
+        !isFresh(live[giver.slot], at: now) || !isFresh(live[taker.slot], at: now)
     }
 
     /// A refusal if the runner's phone says, now, that it is elsewhere.

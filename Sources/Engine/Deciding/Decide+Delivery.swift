@@ -150,7 +150,8 @@ extension Engine {
     // MARK: Legs
 
     /// The legs of an order: one, unless its door lies in a zone with a station and nobody who may enter
-    /// is there to carry it all the way. Decided when it is placed, and kept.
+    /// is there to carry it all the way. What the customer asks for holds for each. Decided when it is
+    /// placed, and kept.
     func legs(
         of draft: OrderDraft, meters: Double, by principal: Principal, at now: Instant
     ) -> [LegPlan] {
@@ -160,7 +161,6 @@ extension Engine {
             !somebodyMayEnter(draft, whole, by: principal, at: now)
         else { return [whole] }
         var legs = LegPlan.relay(draft, through: [station])
-        for index in legs.indices { legs[index].pools = [] }
         legs[legs.count - 1].pools = whole.pools
         return legs
     }

@@ -21,13 +21,13 @@ extension Engine {
                 guard leg.market.mode == .hall else { return nil }
                 let meters = here.distanceMeters(to: leg.plan.startCoordinate)
                 guard meters <= policy.hallRadiusMeters,
-                    claimObstacle(runner, row, to: order, leg: id.leg) == nil
+                    claimObstacle(runner, row, to: order, leg: id.leg, at: now) == nil
                 else { return nil }
                 return HallOrder(
                     leg: id,
                     cell: Cell(
                         containing: leg.plan.endCoordinate, precision: HallOrder.cellPrecision),
-                    fee: order.price.total, pickupDistanceMeters: Int(meters.rounded()),
+                    fee: order.fee(ofLeg: id.leg), pickupDistanceMeters: Int(meters.rounded()),
                     closesAt: leg.market.closesAt)
             }
             return entry ?? nil
@@ -49,7 +49,7 @@ extension Engine {
         // What the runner lacks itself is said before anything is said of the order.
         if let filter = ownObstacle(of: runner, at: now) { return .failure(refusal(filter)) }
         guard let order = order(id) else { return .failure(.noOrder) }
-        let leg = order.activeLeg
+        let leg = legInHall(of: order)
         let market = order.legs[leg].market
         if order.legs[leg].state.isWaiting, market.claims.contains(runner) { return .success([]) }
         if let refusal = obstacle(toClaiming: order, leg: leg, by: runner, at: now) {
@@ -97,7 +97,7 @@ extension Engine {
                 order.id.number, UInt64(leg), UInt64(order.legs[leg].epoch + 1),
                 UInt64(market.windowCount), UInt64(runner.value),
             ]),
-            excluded: claimObstacle(runner, row, to: order, leg: leg))
+            excluded: claimObstacle(runner, row, to: order, leg: leg, at: now))
     }
 
     private func tieBreak(_ words: [UInt64]) -> UInt64 {
@@ -112,6 +112,21 @@ extension Engine {
 // MARK: What stands against a claim
 
 extension Engine {
+    /// Whether a claim of the runner would be taken.
+    func mayClaim(
+        _ order: borrowing Order, leg: Int, _ runner: RunnerIndex, at now: Instant
+    ) -> Bool {
+        leg == legInHall(of: order) && ownObstacle(of: runner, at: now) == nil
+            && obstacle(toClaiming: order, leg: leg, by: runner, at: now) == nil
+    }
+
+    /// The leg that a claim is about: the one that the hall shows, else the one whose turn it is.
+    private func legInHall(of order: borrowing Order) -> Int {
+        order.legs.indices.first {
+            order.legs[$0].market.mode == .hall && order.legs[$0].state.isWaiting
+        } ?? order.activeLeg
+    }
+
     /// What the runner's own state says against any claim.
     private func ownObstacle(of runner: RunnerIndex, at now: Instant) -> FilterReason? {
         let record = runners[runner.slot]
@@ -131,13 +146,14 @@ extension Engine {
     /// The one predicate of all paths, but for refusals: who let an offer pass is not asked again, and may
     /// ask; who gave the order back may not.
     private func claimObstacle(
-        _ runner: RunnerIndex, _ row: RunnerRow, to order: borrowing Order, leg: Int
+        _ runner: RunnerIndex, _ row: RunnerRow, to order: borrowing Order, leg: Int,
+        at now: Instant
     ) -> FilterReason? {
         var excluded = handsOf(order, leg: leg)
         for refusal in order.legs[leg].refusals where refusal.until == .distantFuture {
             excluded.append(refusal.runner)
         }
-        return obstacle(to: runner, row, for: order, leg: leg, excluded: excluded)
+        return obstacle(to: runner, row, for: order, leg: leg, excluded: excluded, at: now)
     }
 
     private func obstacle(
@@ -147,9 +163,9 @@ extension Engine {
         // Room is asked last: what is not for this runner at all looks like what does not exist.
         var empty = claimRow(of: runner, at: now)
         (empty.loadOrders, empty.loadGrams) = (0, 0)
-        guard market.mode == .hall, claimObstacle(runner, empty, to: order, leg: leg) == nil else {
-            return .noOrder
-        }
+        guard market.mode == .hall,
+            claimObstacle(runner, empty, to: order, leg: leg, at: now) == nil
+        else { return .noOrder }
         guard state.isWaiting else {
             return state.isCarried || state == .delivered || state == .atStation
                 ? Refusal(.offerTaken, detail: "a runner has this order already")
@@ -171,7 +187,9 @@ extension Engine {
         row.loadGrams += claims.reduce(0) { sum, claim in
             sum + Int32(clamping: orders.look(claim.order) { $0.draft.weightGrams } ?? 0)
         }
-        if let filter = claimObstacle(runner, row, to: order, leg: leg) { return refusal(filter) }
+        if let filter = claimObstacle(runner, row, to: order, leg: leg, at: now) {
+            return refusal(filter)
+        }
         let recent = runners[runner.slot].hallWins.filter { $0 + Engine.hallWinSpan > now }
         guard let oldest = recent.first, recent.count + claims.count >= policy.hallWinsPerHourMax
         else { return nil }

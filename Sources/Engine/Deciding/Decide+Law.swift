@@ -166,16 +166,17 @@ extension Engine {
         }
         let chosen = Record.law(id, .chose(choice, by: principal.subject))
         if choice == .widen {
-            let widened = widen(id, by: principal)
+            let widened = widen(id, by: principal, at: now)
             return widened.refusal == nil ? .success([chosen] + widened.records) : widened
         }
         if choice == .gate { return gateChosen(chosen, of: order) }
-        return .success([chosen] + consequences(of: choice, for: order, principal))
+        return .success([chosen] + consequences(of: choice, for: order, principal, at: now))
     }
 
     /// The recipient comes down to the station of the zone that keeps runners out.
     private func gateChosen(_ chosen: Record, of order: borrowing Order) -> Decision {
-        guard let station = gateStation(of: order, leg: order.activeLeg) else {
+        let leg = order.poolQuestion?.leg ?? order.activeLeg
+        guard let station = gateStation(of: order, leg: leg) else {
             return .failure(stateConflict(order, "no zone keeps runners from the door any more"))
         }
         let moved = gateDecision(order, station.coordinate, name: station.id.text)
@@ -184,10 +185,11 @@ extension Engine {
 
     /// What a choice leads to beside being written down.
     private func consequences(
-        of choice: Choice, for order: borrowing Order, _ principal: Principal
+        of choice: Choice, for order: borrowing Order, _ principal: Principal, at now: Instant
     ) -> [Record] {
         switch choice {
-        case .wait, .gate, .widen: []
+        case .gate, .widen: []
+        case .wait: watchAgain(order, at: now)
         case .cancel:
             [
                 .orderCancelled(

@@ -58,8 +58,7 @@ extension Engine {
         if !offer.state.isOpen || now >= offer.expiresAt, holds(.offerOpen) {
             return Refusal(
                 .offerExpired, detail: "the offer ended; the next one comes by itself",
-                // The offer may be over before its timer has gone off.
-                claimable: leg.state.isWaiting || leg.offers.contains(offer.id))
+                claimable: mayClaim(order, leg: offer.leg, offer.runner, at: now))
         }
         if epoch != offer.epoch || offer.epoch != leg.epoch + 1, holds(.offerEpoch) {
             return Refusal(

@@ -1,7 +1,7 @@
 // An order whose pool has nobody waits, is watched, and its people are told; a runner who leaves a pool is
 // no longer asked for it. A pool is never widened but by whoever asked for it.
 
-internal import Basics
+public import Basics
 
 extension Engine {
     // MARK: Nobody there
@@ -21,7 +21,7 @@ extension Engine {
         let choices = open.map { ExceptionChoice($0.choice.name, by: $0.by) }
         // Who is told finds the choices open.
         return [
-            .law(id.order, .choicesOpened(open, reason: "poolEmpty")),
+            .law(id.order, .choicesOpened(open, reason: PoolQuestion.reason)),
             .pool(id, .escalated(nextShift: nextShift(of: pools, at: watch))),
         ]
             + opening(
@@ -37,7 +37,7 @@ extension Engine {
         if gateStation(of: order, leg: leg) != nil { choices.append(.gate) }
         if !order.draft.runnerPools.isEmpty { choices.append(.widen) }
         if order.custody == .sender { choices.append(.cancel) }
-        return choices.map { OpenChoice($0, by: .customer, reason: "poolEmpty") }
+        return choices.map { OpenChoice($0, by: .customer, reason: PoolQuestion.reason) }
     }
 
     /// Where the recipient may come down to because the leg waits for somebody who may enter the door's
@@ -59,7 +59,7 @@ extension Engine {
     }
 
     /// Whoever placed the order asks for no pools any more; what the zones demand stays.
-    func widen(_ id: OrderID, by principal: Principal) -> Decision {
+    func widen(_ id: OrderID, by principal: Principal, at now: Instant) -> Decision {
         let order: Order
         switch visibleOrder(id, principal) {
         case .success(let visible): order = visible
@@ -69,7 +69,9 @@ extension Engine {
             return .failure(
                 Refusal(.forbidden, detail: "only whoever asked for a pool may ask for others"))
         }
-        guard order.state.isWaiting || order.state == .scheduled else {
+        let isOver = order.state.isFinal || order.state == .returning
+        let open = order.legs.indices.filter { !isOver && order.legs[$0].state.isOpenForPools }
+        guard let leg = open.first(where: { order.legs[$0].state.isWaiting }) ?? open.first else {
             return .failure(
                 stateConflict(order, "an order that is \(order.state.name) is not widened"))
         }
@@ -79,16 +81,32 @@ extension Engine {
                     order, "the order asks for no pools; what its zone demands can't be widened"))
         }
         let demand = zoneDemands(order.draft.stops, site: order.owner.site)
-        let legPools = order.legs.map { leg in
-            let names = demand.filter { leg.plan.stops.contains($0.stop) }
+        let legPools = order.legs.indices.map { index in
+            let plan = order.legs[index].plan
+            // Who carries a leg was found for what was asked then.
+            guard open.contains(index) else { return plan.pools }
+            return demand.filter { plan.stops.contains($0.stop) }
                 .reduce(PoolDemand.any) { $0.and($1.demand) }.names
-            // A zone that came since is nothing to whoever is bound already.
-            return leg.state.isCarried ? names.filter(leg.plan.pools.contains) : names
         }
-        let leg = LegID(order: id, leg: order.activeLeg)
-        return .success([
-            .pool(leg, .widened(runnerPools: [], legPools: legPools, by: principal.subject))
-        ])
+        let widened = PoolFact.widened(
+            runnerPools: [], legPools: legPools, by: principal.subject)
+        return .success(
+            [.pool(LegID(order: id, leg: leg), widened)] + watchAgain(order, at: now))
+    }
+
+    /// When the next shift of the pool begins that the order waits for, as it was known when people were
+    /// told last.
+    public func nextShift(of id: OrderID) -> Instant? {
+        orders.look(id) { $0.lastPoolQuestion?.nextShift } ?? nil
+    }
+
+    /// Who is asked no more about an empty pool, because something was chosen, is asked again if that did
+    /// not help. Who has not been asked yet will be, in time.
+    func watchAgain(_ order: borrowing Order, at now: Instant) -> [Record] {
+        order.legs.indices.filter { index in
+            let leg = order.legs[index]
+            return leg.state == .waitingForPool && leg.poolWatch.map { $0 <= now } ?? true
+        }.map { watch(LegID(order: order.id, leg: $0), at: now) }
     }
 
     // MARK: Runners who leave a pool
@@ -151,4 +169,9 @@ extension Engine {
         let has = profile.pools + gender(profile.gender) + poolsTaking(profile)
         return consequences(of: index, being: Set(has), at: now)
     }
+}
+
+extension OrderState {
+    /// Whether nobody is bound to the leg yet, and its pools may still be others.
+    fileprivate var isOpenForPools: Bool { isWaiting || self == .scheduled }
 }

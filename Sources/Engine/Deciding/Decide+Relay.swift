@@ -68,21 +68,16 @@ extension Engine {
 
     // MARK: Stations that are full
 
-    /// Why the leg is not looked for.
-    func holdReason(of leg: borrowing Leg, at now: Instant) -> HoldReason? {
+    /// Why the leg is not looked for, and given to nobody: the station at its end has no place for it, or is
+    /// closed. A place that it keeps there is its own: for that, `id` says which leg it is.
+    func holdReason(
+        of leg: borrowing Leg, _ id: LegID? = nil, at now: Instant
+    ) -> HoldReason? {
         guard let end = leg.stationAtEnd, let station = stations[end] else { return nil }
-        if load(of: end).count >= station.capacity, holds(.stationCapacity) {
-            return .stationFull
-        }
-        return station.hours.isOpen(at: now, in: policy.timeZone) ? nil : .stationClosed
-    }
-
-    /// Whether the station at the leg's end has no place for it; a place it keeps counts for it.
-    func isStationFull(for id: LegID, _ leg: borrowing Leg) -> Bool {
-        guard let end = leg.stationAtEnd, let station = stations[end], holds(.stationCapacity)
-        else { return false }
         let load = load(of: end)
-        return load.count >= station.capacity && !load.coming.contains(id)
+        let isKept = id.map { load.coming.contains($0) } ?? false
+        if load.count >= station.capacity, !isKept, holds(.stationCapacity) { return .stationFull }
+        return station.hours.isOpen(at: now, in: policy.timeZone) ? nil : .stationClosed
     }
 
     /// The waiting legs whose station has filled up or closed, or has a place again.
@@ -107,14 +102,15 @@ extension Engine {
 
     // MARK: Deadlines
 
-    func dwellRecords(of id: LegID) -> [Record] {
+    /// What goods that lie too long lead to, once at each station.
+    func dwellRecords(of id: LegID, at now: Instant) -> [Record] {
         let lies =
             orders.look(id.order) { order in
                 guard case .station = order.custody else { return false }
                 return order.activeLeg == id.leg && !order.state.isFinal
-                    && !order.flags.contains(.dwell)
+                    && !order.events.contains { $0.leg == id.leg && $0.reason == "dwell" }
             } ?? false
-        return lies ? [.relay(id, .dwellPassed)] : []
+        return lies ? [.relay(id, .dwellPassed)] + opening(.dwell, of: id, at: now) : []
     }
 
     func gateRecords(of id: LegID, timer: Instant, at now: Instant) -> [Record] {
@@ -160,21 +156,28 @@ extension Engine {
             .relay(
                 LegID(order: id, leg: order.activeLeg),
                 .recovered(
-                    recovery(of: leg, track: order.track, runner), by: principal.subject,
+                    recovery(
+                        of: leg, track: order.track, runner,
+                        sender: order.draft.stops[0].coordinate), by: principal.subject,
                     reason: reason))
         ])
     }
 
-    /// From where the runner was last heard of to where it was to bring the goods.
+    /// From where the runner was last heard of to where it was to bring the goods: to the sender, if they
+    /// were on their way back.
     private func recovery(
-        of leg: borrowing Leg, track: borrowing Track, _ runner: RunnerIndex
+        of leg: borrowing Leg, track: borrowing Track, _ runner: RunnerIndex, sender: Coordinate
     ) -> LegPlan {
         var place = track.points.last?.coordinate ?? leg.plan.startCoordinate
         if live[runner.slot].hasPosition { place = live[runner.slot].coordinate }
         var plan = leg.plan
         plan.start = .place(place)
         plan.startCoordinate = place
-        if leg.stationAtEnd == nil {
+        if leg.state == .returning {
+            plan.end = .stop(0)
+            plan.endCoordinate = sender
+            plan.stops = 0..<1
+        } else if leg.stationAtEnd == nil {
             plan.stops = plan.stops.suffix(1)
         } else {
             plan.stops = plan.stops.upperBound..<plan.stops.upperBound
@@ -198,7 +201,8 @@ extension Engine {
     }
 
     /// The recipient comes down to `place`. While nobody has the goods the relay is given up with its
-    /// pools, because nobody need enter any more; later the last leg alone gets another end.
+    /// pools, because nobody need enter the door's zone any more; later the last leg alone gets another end.
+    /// Whoever goes to the gate is one who may.
     func gateDecision(
         _ order: borrowing Order, _ place: Coordinate, name: String
     ) -> Decision {
@@ -209,14 +213,14 @@ extension Engine {
         let gate = Gate(coordinate: place, name: name, wait: policy.gateWait)
         let alone = order.custody == .sender
         let index = alone ? order.activeLeg : order.doorLeg
+        guard !order.legs[index].goesBack else {
+            return .failure(stateConflict(order, "the goods go back to the sender"))
+        }
         var draft = order.draft
         draft.stops[draft.stops.count - 1].coordinate = place
-        let plan: LegPlan
-        if alone {
-            plan = .whole(draft, meters: draft.meters)
-        } else {
-            plan = order.legs[index].plan.ending(at: place, pools: draft.runnerPools)
-        }
+        var plan = order.legs[index].plan.ending(at: place)
+        if alone { plan = .whole(draft, meters: draft.meters) }
+        plan.pools = gateDemand(draft, stops: plan.stops, site: order.owner.site)
         // Whoever goes no further than to the station need not be whom the customer asks for at the door.
         if let refusal = carrierConflict(of: order.legs[index], getting: plan) {
             return .failure(refusal)
@@ -225,16 +229,30 @@ extension Engine {
             .relay(LegID(order: order.id, leg: index), .gateMoved(gate, plan, alone: alone))
         ])
     }
+
+    /// What customer and zones demand of whoever comes to the gate, which is the last of the draft's stops:
+    /// no more than at any other door. A zone's own station is where those come who may not enter it.
+    private func gateDemand(
+        _ draft: borrowing OrderDraft, stops: Range<Int>, site: String?
+    ) -> [String] {
+        let last = draft.stops.count - 1
+        let gate = draft.stops[last].coordinate
+        let open = places.zones(at: gate, site: site).filter { zone in
+            zone.station.flatMap { stations[$0] }?.coordinate == gate
+        }.map(\.id)
+        return zoneDemands(draft.stops, site: site)
+            .filter { stops.contains($0.stop) && !($0.stop == last && open.contains($0.zone)) }
+            .reduce(PoolDemand(draft.runnerPools)) { $0.and($1.demand) }.names
+    }
 }
 
 extension LegPlan {
     /// The leg with another end.
-    fileprivate func ending(at place: Coordinate, pools: [String]) -> LegPlan {
+    fileprivate func ending(at place: Coordinate) -> LegPlan {
         var plan = self
         let before = endCoordinate.distanceMeters(to: startCoordinate)
         plan.endCoordinate = place
         plan.meters = max(0, meters - before) + place.distanceMeters(to: startCoordinate)
-        plan.pools = pools
         return plan
     }
 }

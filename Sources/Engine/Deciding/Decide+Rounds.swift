@@ -49,13 +49,14 @@ extension Engine {
     }
 
     /// The records that a plan for `snapshot` leads to at `now`: offers to the runners of its pairs who
-    /// still hold, and to a wave's others; a waiting state for the legs it found nobody for; and why.
+    /// still hold, and to a wave's others; a waiting state for the legs it found nobody for; and why. The
+    /// legs about which it asks nobody are looked at too.
     /// `round` is the number by which the explanations name it.
     public func decide(
         _ plan: Plan, of snapshot: Snapshot, round: UInt64 = 0, at now: Instant
     ) -> [Record] {
         var wave = WaveSearch(plan, snapshot, lastOffer: numbers.lastOffer)
-        var records = heldRecords(at: now)
+        var records = heldRecords(at: now) + asideRecords(at: now)
         for pair in plan.pairs {
             let id = LegID(rowNumber: snapshot.orders[pair.order].id)
             guard let order = order(id.order), order.legs[id.leg].state.isWaiting,

@@ -68,7 +68,7 @@ extension Engine {
         return refusal(
             toTaking: obstacle(
                 to: runner, takerRow(of: runner, at: now), for: order, leg: code.leg,
-                excluded: takeExclusions(of: order, leg: code.leg)),
+                excluded: takeExclusions(of: order, leg: code.leg), at: now),
             runner, at: now)
     }
 
@@ -82,7 +82,7 @@ extension Engine {
     }
 
     /// To have let an offer pass is no reason not to take the order now; to have given it back is one.
-    private func takeExclusions(of order: borrowing Order, leg: Int) -> [RunnerIndex] {
+    func takeExclusions(of order: borrowing Order, leg: Int) -> [RunnerIndex] {
         handsOf(order, leg: leg)
             + order.legs[leg].refusals.filter { $0.until == .distantFuture }.map(\.runner)
     }

@@ -61,7 +61,7 @@ extension Engine {
         case .access(let change):
             access(change, by: principal)
         case .widenOrder(let order):
-            widen(order, by: principal)
+            widen(order, by: principal, at: now)
         case .relay(let command):
             decide(command, by: principal, at: now)
         }

@@ -30,12 +30,12 @@ extension Engine {
     ) -> FilterReason? {
         obstacle(
             to: runner, row, for: order, leg: leg,
-            excluded: excluded(from: order, leg: leg, at: now))
+            excluded: excluded(from: order, leg: leg, at: now), at: now)
     }
 
     func obstacle(
         to runner: RunnerIndex, _ row: RunnerRow, for order: borrowing Order, leg: Int,
-        excluded: [RunnerIndex]
+        excluded: [RunnerIndex], at now: Instant
     ) -> FilterReason? {
         var row = row
         // To be asked about this very leg is no reason not to get it.
@@ -46,8 +46,11 @@ extension Engine {
             order: orderRow(order, leg: leg, refusedBy: 0..<0), runner: row,
             refused: excluded.contains(runner), blocked: isKept(runner, from: order.owner))
         if let reason { return reason }
-        let id = LegID(order: order.id, leg: leg)
-        return isStationFull(for: id, order.legs[leg]) ? .stationFull : nil
+        switch holdReason(of: order.legs[leg], LegID(order: order.id, leg: leg), at: now) {
+        case .stationFull: return .stationFull
+        case .stationClosed: return .stationClosed
+        case nil: return nil
+        }
     }
 
     /// Whether the operator keeps the runner from who placed the order.

@@ -141,12 +141,15 @@ public enum Record: Equatable, Sendable {
 public enum WaitingCause: UInt8, Sendable {
     case nobodyFree = 1
     case poolEmpty
+    /// Somebody of the pool is there again, for a leg about which rounds ask nobody.
+    case poolFilled
 
     /// The order machine's cause.
     public var cause: Cause {
         switch self {
         case .nobodyFree: .nobodyFree
         case .poolEmpty: .poolEmpty
+        case .poolFilled: .poolFilled
         }
     }
 }

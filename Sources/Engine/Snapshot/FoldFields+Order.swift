@@ -21,6 +21,12 @@ extension ByteWriter {
         writeField(10, order.wrongCodes, unless: 0) { $0.writeNumber($1) }
         writeLawFields(of: order)
         writeField(11, order.shares, unless: []) { $0.writeArray($1) { $0.writeShare($1) } }
+        writeField(40, order.lastPoolQuestion, unless: nil) {
+            $0.writeOptional($1) {
+                $0.writeNumber($1.leg)
+                $0.writeOptional($1.nextShift) { $0.writeInstant($1) }
+            }
+        }
         writeField(80, order.silences, unless: []) {
             $0.writeArray($1) {
                 $0.writeNumber($1.event)
@@ -110,6 +116,10 @@ extension ByteReader {
             case 9: order.erased = try r.readBool()
             case 10: order.wrongCodes = try r.readNumber()
             case 11: order.shares = try r.readArray { r throws(JournalError) in try r.readShare() }
+            case 40:
+                order.lastPoolQuestion = try r.readOptional { r throws(JournalError) in
+                    PoolQuestion(leg: try r.readNumber(), nextShift: try r.readInstantIfAny())
+                }
             case 80: try r.readSilences(into: &order)
             default:
                 if try r.readLawField(tag, of: &order) { return true }

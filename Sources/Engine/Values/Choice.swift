@@ -55,6 +55,27 @@ public struct OpenChoice: Equatable, Sendable {
         self.until = until
         self.reason = reason
     }
+
+    /// Whether it is still to be chosen when the next runner has said yes: what was wrong at the pickup may
+    /// be wrong for that one too. What was asked because nobody came is answered by who comes.
+    var outlivesAssignment: Bool { until != nil }
+}
+
+/// What is known beside the choices that an empty pool opens.
+public struct PoolQuestion: Equatable, Sendable {
+    /// The leg that waits for its pool.
+    public var leg: Int
+    /// When the pools' next shift begins, if somebody knows.
+    public var nextShift: Instant?
+
+    /// What the choices say they are about.
+    static let reason = "poolEmpty"
+
+    /// A question about a leg.
+    public init(leg: Int, nextShift: Instant?) {
+        self.leg = leg
+        self.nextShift = nextShift
+    }
 }
 
 extension Order {
@@ -64,6 +85,11 @@ extension Order {
         let canReturn = state == .pickedUp || state == .atDropoff
         let open = choices.filter { $0.choice != .cancel || custody == .sender }
         return open + (canReturn ? [OpenChoice(.giveBack, by: .customer)] : [])
+    }
+
+    /// What is asked about an empty pool; `nil` while nothing is.
+    public var poolQuestion: PoolQuestion? {
+        choices.contains { $0.reason == PoolQuestion.reason } ? lastPoolQuestion : nil
     }
 
     /// Whether withdrawing it now costs nothing although a runner is bound: trouble offers it.

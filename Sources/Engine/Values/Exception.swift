@@ -26,6 +26,8 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
     case deliveredFar
     /// A runner left a pool that what it carries asks for.
     case poolLeft
+    /// Goods lie at a station for longer than they may.
+    case dwell = 12
 
     /// The kind as the wire spells it.
     public var name: String {
@@ -41,6 +43,7 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
         case .sos: "sos"
         case .deliveredFar: "deliveredFar"
         case .poolLeft: "poolLeft"
+        case .dwell: "dwell"
         }
     }
 
@@ -64,7 +67,7 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
         case .late: "late"
         case .runnerSilent: "runnerSilent"
         case .poolEmpty, .longStop, .customerUnreachable, .wrongCode, .stationFull, .sos,
-            .deliveredFar, .poolLeft:
+            .deliveredFar, .poolLeft, .dwell:
             nil
         }
     }
@@ -89,7 +92,7 @@ public enum ExceptionKind: UInt8, CaseIterable, Comparable, Sendable {
         case .longStop, .customerUnreachable: [ExceptionChoice("call", by: .dispatcher)]
         case .wrongCode:
             [ExceptionChoice("call", by: .dispatcher), ExceptionChoice("fail", by: .dispatcher)]
-        case .stationFull: [ExceptionChoice("assign", by: .dispatcher)]
+        case .stationFull, .dwell: [ExceptionChoice("assign", by: .dispatcher)]
         case .sos:
             [ExceptionChoice("call", by: .dispatcher), ExceptionChoice("resolve", by: .dispatcher)]
         case .deliveredFar:

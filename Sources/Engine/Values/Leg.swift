@@ -234,6 +234,9 @@ public struct Leg: Equatable, Sendable {
     public var from: Int { plan.stops.lowerBound }
     /// The last of its stops.
     public var to: Int { plan.stops.upperBound - 1 }
+    /// Whether it brings goods back to the sender that another runner had begun to bring back. No leg ends
+    /// at the first stop otherwise.
+    var goesBack: Bool { plan.end == .stop(0) }
     /// The station at which it ends, if it ends at one.
     public var stationAtEnd: StationID? {
         if case .station(let id) = plan.end { return id }

@@ -138,6 +138,8 @@ public struct Order: Equatable, Sendable {
     public internal(set) var isPaid = false
     /// What trouble opened and nobody has chosen yet.
     public internal(set) var choices: [OpenChoice] = []
+    /// What the last time was known about a pool that had nobody.
+    var lastPoolQuestion: PoolQuestion?
     /// What somebody should look at, in the order in which it came up.
     public internal(set) var flags: [OrderFlag] = []
     /// What somebody said beside the last reason; personal.

@@ -16,6 +16,8 @@ public struct StopEdit: Equatable, Sendable {
     public var contactName: String?
     /// How to reach them.
     public var contactPhone: String?
+    /// Who they are to the city: the `sub` of their own tokens.
+    public var contactSubject: String?
     /// What to know on the way.
     public var note: String?
     /// What opens the locker, or what the recipient tells the runner.
@@ -29,8 +31,14 @@ public struct StopEdit: Equatable, Sendable {
         var stop = stop
         if let coordinate { stop.coordinate = coordinate }
         StopEdit.set(&stop.details.address, address)
+        let before = stop.details
         StopEdit.set(&stop.details.contactName, contactName)
         StopEdit.set(&stop.details.contactPhone, contactPhone)
+        // Another name or number is another person, who has no login unless one is said.
+        let isOther =
+            stop.details.contactName != before.contactName
+            || stop.details.contactPhone != before.contactPhone
+        StopEdit.set(&stop.details.contactSubject, contactSubject ?? (isOther ? "" : nil))
         StopEdit.set(&stop.details.note, note)
         StopEdit.set(&stop.details.code, code)
         return stop

@@ -17,6 +17,8 @@ public enum Cause: Hashable, Sendable {
     case nobodyFree
     /// A round found no runner of the pool on duty.
     case poolEmpty
+    /// A round found a runner of the pool on duty again, for a leg about which it asks nobody.
+    case poolFilled
     case accept
     /// Won in the hall.
     case claim
@@ -71,7 +73,7 @@ public struct Transition: Sendable {
 public enum OrderMachine {
     /// Every legal step; what is not here is refused with `stateConflict`.
     public static let table: [Transition] =
-        beginning + waiting + offered + carried + handedOn + following + ending + undoing
+        beginning + waiting + [filled] + offered + carried + handedOn + following + ending + undoing
 
     private static func row(
         _ from: OrderState?, _ to: OrderState, _ cause: Cause, _ who: RoleSet, _ meaning: String
@@ -107,6 +109,9 @@ public enum OrderMachine {
             row(state, .cancelled, .cancel, cancellers, "withdrawn, free of charge"),
         ]
     }
+
+    private static let filled = row(
+        .waitingForPool, .matching, .poolFilled, .system, "somebody of the pool is on duty again")
 
     private static let offered: [Transition] = [
         row(.offered, .offered, .offer, .system, "one more runner is asked"),

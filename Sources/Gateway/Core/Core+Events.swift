@@ -114,20 +114,19 @@ extension Core {
         }
     }
 
-    /// Lets go of followers who may no longer see the order: a runner that lost it. Who may see it, and no
-    /// longer where its runner is, gets no position that still waits. Everybody else sees an order to
-    /// its end.
+    /// Lets go of followers who may no longer see the order: a runner that lost it, a contact that is
+    /// somebody else now. Who may see it, and no longer where its runner is, gets no position that still
+    /// waits. Who sees an order when it ends hears of its end.
     mutating func releaseBlind(_ id: OrderID) {
-        guard let readers = followers[id], readers.contains(where: { isHandler($0) }),
-            let order = engine.order(id)
-        else { return }
-        for reader in readers where isHandler(reader) {
+        guard let readers = followers[id], let order = engine.order(id) else { return }
+        for reader in readers {
             guard let link = link(reader) else { continue }
             if engine.maySee(order, link.principal) {
                 let isBlind = !engine.maySeePosition(of: order, link.principal)
                 if isBlind, engine.holds(.purge) { output.items.append(.purge(reader, id)) }
                 continue
             }
+            guard !order.state.isFinal || isHandler(reader) else { continue }
             unfollow(id, reader)
             links[Int(reader.index)]?.orders.removeAll { $0 == id }
             output.items.append(.purge(reader, id))

@@ -63,7 +63,8 @@ extension Core {
 
     private func picture(_ exception: Exception, ended: String? = nil) -> ExceptionPicture {
         ExceptionPicture(
-            exception, runner: exception.details.runner.map { runnerID($0) }, ended: ended)
+            exception, runner: exception.details.runner.map { runnerID($0) }, ended: ended,
+            nextShift: exception.order.flatMap { engine.nextShift(of: $0) })
     }
 
     /// A dispatcher's command on its socket.

@@ -59,7 +59,8 @@ extension Core {
             return StopVisit(
                 order: visit.leg.order, leg: visit.leg.leg, index: index,
                 point: Waypoint(
-                    visit.place, of: order.legs[visit.leg.leg].plan, in: order.draft.stops))
+                    visit.place, of: order.legs[visit.leg.leg].plan, in: order.draft.stops),
+                gate: index == order.draft.stops.count - 1 ? order.gate?.name : nil)
         }
     }
 

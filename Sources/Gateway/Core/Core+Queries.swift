@@ -56,12 +56,12 @@ extension Core {
             }
             writeOrder(order, principal, datum, to: exchange, at: now)
         case .track(let exchange, let principal, let datum):
-            guard let (_, track) = recall(rows, for: principal) else {
+            guard let (order, track) = recall(rows, for: principal) else {
                 refuse(exchange, missing(rows), principal, datum, at: now)
                 return
             }
             auditDone(by: principal, at: now)
-            writeTrack(track, datum, to: exchange)
+            writeTrack(track, of: order, principal, datum, to: exchange)
         case .events(let request):
             guard let (order, _) = recall(rows, for: request.principal) else {
                 refuse(
@@ -188,14 +188,16 @@ extension Core {
         let found = find(
             id, exchange, principal, datum, orAsk: question, at: now, into: &effects)
         if let found, found.state.isFinal { auditDone(by: principal, at: now) }
-        if let found { writeTrack(found.track, datum, to: exchange) }
+        if let found { writeTrack(found.track, of: found, principal, datum, to: exchange) }
     }
 
     private mutating func writeTrack(
-        _ track: borrowing Track, _ datum: Datum, to exchange: ExchangeID
+        _ track: borrowing Track, of order: borrowing Order, _ principal: Principal,
+        _ datum: Datum, to exchange: ExchangeID
     ) {
+        let points = engine.points(of: track, order, for: principal)
         writer.removeAll()
-        writer.writeTrack(points: track.points, gaps: gaps(of: track.points), datum: datum)
+        writer.writeTrack(points: points, gaps: gaps(of: points), datum: datum)
         answerWritten(exchange, AnswerHead(status: 200), after: readAfter)
     }
 

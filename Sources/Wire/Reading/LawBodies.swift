@@ -103,6 +103,7 @@ private struct StopEditForm: Decodable {
         edit.address = try Field(pointer + "/address").text(address)
         edit.contactName = try Field(pointer + "/contact/name").text(contact?.name)
         edit.contactPhone = try Field(pointer + "/contact/phone").text(contact?.phone)
+        edit.contactSubject = try Field(pointer + "/contact/subject").text(contact?.subject)
         edit.note = try Field(pointer + "/note").text(note)
         edit.code = try Field(pointer + "/code").text(code)
         return edit

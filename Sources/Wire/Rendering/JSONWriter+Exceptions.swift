@@ -1,6 +1,6 @@
 // What dispatchers are told of what has gone wrong.
 
-internal import Basics
+public import Basics
 public import Engine
 
 /// An exception with what its keys stand for.
@@ -11,12 +11,18 @@ public struct ExceptionPicture: Equatable, Sendable {
     public var runner: RunnerID?
     /// Why it ended, if it has.
     public var ended: String?
+    /// When the next shift of an empty pool begins, if somebody knows.
+    public var nextShift: Instant?
 
     /// A picture.
-    public init(_ exception: Exception, runner: RunnerID?, ended: String? = nil) {
+    public init(
+        _ exception: Exception, runner: RunnerID?, ended: String? = nil,
+        nextShift: Instant? = nil
+    ) {
         self.exception = exception
         self.runner = runner
         self.ended = ended
+        self.nextShift = nextShift
     }
 }
 
@@ -62,6 +68,9 @@ extension JSONWriter {
             beginObject()
             field("choice", choice.choice)
             field("by", choice.by.name)
+            if exception.kind == .poolEmpty, choice.choice == Choice.wait.name {
+                field("nextShift", picture.nextShift)
+            }
             endObject()
         }
         endArray()

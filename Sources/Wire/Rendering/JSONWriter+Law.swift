@@ -53,6 +53,9 @@ extension JSONWriter {
             field("by", open.by.name)
             field("until", open.until)
             field("reason", open.reason)
+            if open.choice == .wait, let question = order.poolQuestion {
+                field("nextShift", question.nextShift)
+            }
             endObject()
         }
         endArray()

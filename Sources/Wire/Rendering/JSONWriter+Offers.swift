@@ -54,13 +54,18 @@ public struct StopVisit: Equatable, Sendable {
     public var index: Int?
     /// Where.
     public var point: Waypoint
+    /// What people call the point to which the recipient comes down; `nil` if it is not the stop.
+    public var gate: String?
 
     /// A visit.
-    public init(order: OrderID, leg: Int, index: Int?, point: Waypoint) {
+    public init(
+        order: OrderID, leg: Int, index: Int?, point: Waypoint, gate: String? = nil
+    ) {
         self.order = order
         self.leg = leg
         self.index = index
         self.point = point
+        self.gate = gate
     }
 
     /// A visit to a stop.
@@ -158,6 +163,7 @@ extension JSONWriter {
             field("leg", visit.leg)
             optionalField("index", visit.index)
             pointFields(visit.point, at: visit.index ?? 0, viewer: .runner, datum: datum)
+            optionalField("gate", visit.gate)
             endObject()
         }
         endArray()

@@ -18,6 +18,7 @@ extension JSONWriter {
         field("type", order.draft.type)
         name("stops")
         writeStops(of: picture, datum: datum)
+        if picture.viewer.seesGate, let gate = order.gate { writeGate(gate, datum: datum) }
         writeItems(order.draft.items, viewer: picture.viewer)
         field("runnerPools", order.draft.runnerPools)
         writeLegs(picture)
@@ -33,7 +34,9 @@ extension JSONWriter {
             field("waitingSeconds", Int(picture.waiting.count / 1_000))
         }
         field("createdAt", order.createdAt)
-        if let cancellation = order.cancellation { writeCancellation(cancellation) }
+        if let cancellation = order.cancellation {
+            writeCancellation(cancellation, viewer: picture.viewer)
+        }
         endObject()
     }
 
@@ -96,6 +99,14 @@ extension JSONWriter {
         optionalField("note", details.note)
     }
 
+    private mutating func writeGate(_ gate: Gate, datum: Datum) {
+        name("gate")
+        beginObject()
+        field("name", gate.name)
+        fields(gate.coordinate, datum: datum)
+        endObject()
+    }
+
     private mutating func writeItems(_ items: [Item], viewer: OrderViewer) {
         name("items")
         beginArray()
@@ -155,11 +166,13 @@ extension JSONWriter {
         endObject()
     }
 
-    private mutating func writeCancellation(_ cancellation: Cancellation) {
+    private mutating func writeCancellation(
+        _ cancellation: Cancellation, viewer: OrderViewer
+    ) {
         name("cancellation")
         beginObject()
         field("from", cancellation.from.name)
-        field("fee", cancellation.fee)
+        if viewer.seesPrice { field("fee", cancellation.fee) }
         field("reason", cancellation.reason)
         endObject()
     }

@@ -51,6 +51,9 @@ public enum OrderViewer: Equatable, Sendable {
         }
     }
 
+    /// Whether the point to which the recipient comes down is shown.
+    var seesGate: Bool { self != .masked && self != .station }
+
     /// Whether it is shown how long runners waited.
     var seesWaiting: Bool { self == .staff || self == .runner }
 
