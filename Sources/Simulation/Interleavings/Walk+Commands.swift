@@ -53,7 +53,8 @@ extension Walk {
         case .edit:
             var edit = StopEdit(index: generator.below(order.draft.stops.count + 1))
             switch generator.below(3) {
-            case 0: edit.coordinate = anywhere()
+            case 0:
+                edit.coordinate = generator.chance(percent: 30) ? Walk.house : anywhere()
             case 1: edit.note = "ring twice"
             default: edit.code = "4821"
             }

@@ -12,6 +12,13 @@ extension Walk {
     static let admin = Principal(subject: "a1", role: .admin)
     static let service = Principal(subject: "s1", role: .service)
     static let merchant = Principal(subject: "m1", role: .merchant)
+    /// The other site: one customer and one runner are of it, and these see nothing else.
+    static let otherSite = "south"
+    static let strangers: [Role: Principal] = [
+        .dispatcher: Principal(subject: "d2", role: .dispatcher, site: otherSite),
+        .admin: Principal(subject: "a2", role: .admin, site: otherSite),
+        .service: Principal(subject: "s2", role: .service, site: otherSite),
+    ]
 
     /// Somebody of every kind, to ask who sees what.
     static let people: [Principal] =
@@ -19,6 +26,7 @@ extension Walk {
         + customers.map { Principal(subject: $0, role: .customer) }
         + stations.map { Principal(subject: $0.text, role: .station) }
         + [dispatcher, admin, service, merchant]
+        + [Role.dispatcher, .admin, .service].compactMap { strangers[$0] }
 
     /// The point so many metres north and east of the middle.
     static func place(north: Int, east: Int) -> Coordinate {
@@ -37,10 +45,11 @@ extension Walk {
     mutating func populate(number: Int) {
         let genders = ["female", "male", "female", "male", nil, "female"]
         for (slot, gender) in genders.enumerated() {
-            let profile = RunnerProfile(
+            var profile = RunnerProfile(
                 id: RunnerID("r\(slot)"), person: slot == 0 ? "p0" : nil, gender: gender,
                 pools: slot % 2 == 0 ? ["gate"] : [],
                 capacity: Capacity(orders: 2 + slot % 2, grams: 4_000))
+            if slot == Walk.runnerCount - 1 { profile.site = Walk.otherSite }
             must(.registerRunner(profile), by: Walk.service)
             must(.verifyRunner(profile.id), by: Walk.service)
             must(.setDuty(profile.id, .on), by: Principal(subject: profile.id.text, role: .runner))
@@ -101,11 +110,15 @@ extension Walk {
         var principal = Principal(
             subject: Walk.customers[generator.below(Walk.customers.count)], role: .customer)
         if principal.subject == "c0" { principal.person = "p0" }
+        if principal.subject == "c2" { principal.site = Walk.otherSite }
         return principal
     }
 
     /// Somebody of that role, mostly the one whom the command is for.
     mutating func somebody(_ role: Role, for kind: CommandKind, _ order: Order?) -> Principal {
+        if order != nil, let stranger = Walk.strangers[role], generator.chance(percent: 20) {
+            return stranger
+        }
         switch role {
         case .dispatcher: return Walk.dispatcher
         case .admin: return Walk.admin

@@ -270,6 +270,15 @@ extension Walk {
         }
     }
 
+    /// Whether the command names an exception of the order itself, and not a call of its runner.
+    private func isAboutTrouble(of order: Order, _ command: Command) -> Bool {
+        switch command.plain {
+        case .exception(.claim(let named)), .exception(.resolve(let named, _)):
+            named.order == order.id && named.kind != .sos
+        default: false
+        }
+    }
+
     private mutating func check(
         _ kind: CommandKind, _ command: Command, by principal: Principal, _ order: Order?
     ) {
@@ -282,6 +291,11 @@ extension Walk {
                 witness.isParty(principal, order, engine)
                 || (kind == .issueCode && witness.hasGoods(principal, order.id, engine))
             witness.expect(isParty, .rights, "\(who), no party of order \(order.id.number)")
+        }
+        // Who says that it was paid, or sees to its trouble, need be no party of it, but is of its site.
+        if kind == .pay || isAboutTrouble(of: order, command) {
+            let isOfSite = witness.isOfSite(order, principal)
+            witness.expect(isOfSite, .rights, "\(who), of another site: \(order.id.number)")
         }
         if case .expecting(let version, let plain) = command {
             // An offer that a crash took back may have given its number to another order's.

@@ -53,7 +53,9 @@ extension Witness {
         case .manual(_, let reason, override: true):
             expect(reason?.isEmpty == false, .rights, "\(id) overridden without a reason")
             overridden.insert(LegRunner(leg: id, runner: runner))
+            overfull.insert(runner)
         }
+        leftPool.remove(LegRunner(leg: id, runner: runner))
         expect(epoch == leg.epoch + 1, .deadOffer, "assignment \(epoch) of \(id)")
         let known = orders[id.order]?.custody
         expect(

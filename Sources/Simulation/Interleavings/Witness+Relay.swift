@@ -22,7 +22,7 @@ extension Witness {
                 "\(id) is fetched from nobody")
             let part = orders[id.order]?.part(of: id.leg)
             if let leg = engine.order(id.order)?.legs.count { orders[id.order]?.parts[leg] = part }
-        case .held, .dwellPassed, .gateMoved, .gateWaitPassed: break
+        case .held, .dwellPassed, .gateMoved, .gateWaitPassed, .stoodDown: break
         }
     }
 

@@ -33,8 +33,11 @@ extension Witness {
         for leg in runner.carried {
             let other = carriers.updateValue(index, forKey: leg)
             expect(other == nil, .doubleAssignment, "\(leg) is carried by \(name) and another")
-            grams += engine.order(leg.order)?.draft.weightGrams ?? 0
+            guard let order = engine.order(leg.order) else { continue }
+            grams += order.draft.weightGrams
+            lookAtPools(of: index, order, leg, engine)
         }
+        lookAtRoom(of: index, runner, grams: grams)
         expect(
             runner.load.orders == runner.carried.count && runner.load.grams == grams,
             .inconsistent, "\(name) counts \(runner.load) and carries \(grams) g")
@@ -46,6 +49,49 @@ extension Witness {
         expect(
             offer?.runner == index && offer?.state.isOpen == true && runner.duty == .on,
             .inconsistent, "\(name) is asked by an offer that is not open")
+    }
+
+    /// Whoever carries a leg is in its pools, whatever has become of the order since, but by an override,
+    /// or as one whose leaving was told.
+    private mutating func lookAtPools(
+        of index: RunnerIndex, _ order: Order, _ id: LegID, _ engine: borrowing Engine
+    ) {
+        let pair = LegRunner(leg: id, runner: index)
+        guard !overridden.contains(pair), !leftPool.contains(pair) else { return }
+        let pools = engine.poolNames(of: index)
+        let demanded = order.legs[id.leg].plan.pools
+        expect(
+            demanded.allSatisfy(pools.contains), .poolViolation,
+            "\(id), \(order.state.name), of \(demanded) is carried by who is of \(pools)")
+    }
+
+    /// Nobody carries more than there is room for, however it came to carry it.
+    private mutating func lookAtRoom(of index: RunnerIndex, _ runner: Runner, grams: Int) {
+        let hasRoom =
+            runner.carried.count <= runner.capacityOrders && grams <= runner.profile.capacity.grams
+        if hasRoom { overfull.remove(index) }
+        expect(
+            hasRoom || overfull.contains(index), .ineligible,
+            "\(runner.profile.id.text) carries \(runner.carried.count) legs, \(grams) g")
+    }
+
+    /// Whoever brings an edited order to its new door may enter there.
+    mutating func lookAtDoor(
+        of order: Order, _ revision: Revision, _ engine: borrowing Engine
+    ) {
+        let last = revision.stops.count - 1
+        let door = revision.stops[last].coordinate
+        guard door != order.draft.stops[last].coordinate else { return }
+        let demanded = engine.zones(at: door, site: order.owner.site).flatMap(\.enterPools)
+        let going = order.legs.indices.filter {
+            order.legs[$0].next == nil && !order.legs[$0].state.isFinal
+        }
+        for leg in going {
+            let pools = revision.legs[leg].pools
+            expect(
+                demanded.allSatisfy(pools.contains), .poolViolation,
+                "order \(order.id.number) goes to \(demanded) by leg \(leg) of \(pools)")
+        }
     }
 
     private mutating func lookAtOrder(
@@ -113,7 +159,7 @@ extension Witness {
         }
         let subject = principal.subject
         switch principal.role {
-        case .dispatcher, .admin: return true
+        case .dispatcher, .admin: return isOfSite(order, principal)
         case .customer, .merchant, .service:
             let isContact =
                 principal.role == .customer
@@ -170,6 +216,11 @@ extension Witness {
             return isBrought && leg.state != .returning && leg.plan.end == .station(station)
         default: return true
         }
+    }
+
+    /// Whether the order is of the site that its token binds somebody to.
+    func isOfSite(_ order: Order, _ principal: Principal) -> Bool {
+        principal.site == nil || principal.site == order.owner.site
     }
 
     /// Asks who of `people` may see the order.

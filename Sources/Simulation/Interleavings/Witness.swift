@@ -42,6 +42,10 @@ struct Witness: Sendable {
     var refusedUntil: [LegRunner: Instant] = [:]
     /// Bound by hand against a filter, with a reason.
     var overridden: Set<LegRunner> = []
+    /// Left a pool of what they carry, as its dispatchers were told.
+    var leftPool: Set<LegRunner> = []
+    /// May carry more than they have room for: by an override, or since their room was made smaller.
+    var overfull: Set<RunnerIndex> = []
     var blocked: Set<RunnerIndex> = []
     var pairs: Set<String> = []
     var persons: [Principal: String] = [:]
@@ -96,6 +100,11 @@ struct Witness: Sendable {
             let until = refusedUntil[LegRunner(leg: leg, runner: runner)]
             expect(until != .distantFuture, .ineligible, "\(leg) is claimed by who gave it back")
         case .access(let fact): takeAccess(fact)
+        case .runnerPatched(let runner, let patch):
+            let isRoom = patch.capacityOrders ?? patch.capacityGrams ?? patch.ownCap
+            if isRoom != nil { overfull.insert(runner) }
+        case .pool(let leg, .carrierLeft(let runner)):
+            leftPool.insert(LegRunner(leg: leg, runner: runner))
         default: break
         }
     }
@@ -184,6 +193,7 @@ struct Witness: Sendable {
             )
             orders[id]?.custody = .recipient
             end(id)
+        case .edited(let revision): lookAtDoor(of: order, revision, engine)
         case .added:
             refusedUntil = refusedUntil.filter {
                 $0.key.leg.order != id || $0.value == .distantFuture
