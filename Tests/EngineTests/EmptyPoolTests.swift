@@ -108,6 +108,25 @@ import Testing
         #expect(try choices(city, city.lastOrder) == [.wait, .cancel])
     }
 
+    @Test func whoComesToTheGateInVainIsAskedAgain() throws {
+        let city = city(.auto)
+        city.openStation("gate", at: place(northMeters: 700))
+        city.knowPools(["quiet"])
+        let house = Circle(center: place(northMeters: 1_000), radiusMeters: 1_500)
+        var zone = Zone(id: ZoneID("house"), area: .circle(try #require(house)))
+        zone.enterPools = ["female"]
+        zone.station = StationID("gate")
+        city.put(zone)
+        let id = city.placeOrder(pools: ["quiet"])
+        city.round()
+        city.pass(city.engine.policy.escalation)
+        city.must(.law(id, .choose(.gate)), by: .customer("c1"))
+        city.round()
+        #expect(city.state(id) == .waitingForPool)
+        city.pass(city.engine.policy.escalation)
+        #expect(try choices(city, id) == [.wait, .widen, .cancel])
+    }
+
     @Test func theNextShiftStandsBesideTheChoice() throws {
         let city = city(.auto)
         let shifts = try WeeklyHours("mon-sun 22:00-06:00")
@@ -128,7 +147,7 @@ import Testing
         city.openStation()
         city.knowPools(["known"])
         let a = city.addRunner("a", pools: ["known"])
-        let id = city.placeRelay(pools: ["known"])
+        let id = city.placeRelay(pools: ["known"], legPools: [[], ["female"]])
         try city.bind(id, leg: 0, to: a)
         #expect(city.report(id, 0, .pickedUp, by: a) == nil)
         city.round()
@@ -137,7 +156,8 @@ import Testing
         #expect(try choices(city, id) == [.wait, .widen, .giveBack])
         city.must(.law(id, .choose(.widen)), by: .merchant)
         let order = try city.order(id)
-        #expect(order.legs.map(\.plan.pools) == [["known"], []])
+        // What the leg asks for by itself stays.
+        #expect(order.legs.map(\.plan.pools) == [["known"], ["female"]])
         #expect(order.events.last?.leg == 1)
     }
 

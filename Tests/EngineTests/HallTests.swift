@@ -60,6 +60,19 @@ extension City {
         #expect(city.hall(runner).map(\.fee) == [fee])
     }
 
+    @Test func theNextLegIsClaimedWhileTheGoodsAreUnderWay() throws {
+        let city = City(policy: halls())
+        let scene = try city.relayAtStation()
+        city.must(.law(scene.id, .giveBack(leg: 1, nil)), by: .runner("b"))
+        let x = city.addRunner("x", at: stationPlace)
+        city.pass()
+        #expect(city.hall(x).map(\.leg.leg) == [1])
+        city.must(.grab(scene.id), by: .runner("x"))
+        city.pass(city.engine.policy.hallWindow)
+        #expect(try city.order(scene.id).legs[1].runner == x)
+        #expect(try city.order(scene.id).custody == .runner(scene.a))
+    }
+
     @Test func theFirstClaimOpensTheWindowAndItsEndDecides() throws {
         let city = City(policy: halls())
         let far = city.addRunner("far", at: place(northMeters: 1_400))

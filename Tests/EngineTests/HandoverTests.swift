@@ -173,6 +173,30 @@ import Testing
         #expect(try city.order(id).custody == .runner(a))
     }
 
+    /// Where nobody knows that both were there it is flagged, or asked for.
+    @Test(arguments: [false, true])
+    func aTransferThatNobodySawIsFlagged(isRequired: Bool) throws {
+        var policy = Policy.anywhere
+        policy.requiresPositionAtHandover = isRequired
+        for silent in ["a", "b"] {
+            let city = City(policy: policy)
+            let a = city.addRunner("a")
+            let b = city.addRunner("b")
+            let id = city.placeOrder()
+            try city.bind(id, leg: 0, to: a)
+            #expect(city.report(id, 0, .pickedUp, by: a) == nil)
+            city.pass(policy.staleAfter + Milliseconds(1))
+            if silent == "a" { city.locate(b, place()) } else { city.locate(a, place()) }
+            let shown = try code(city, id, leg: 0, by: .runner("a"))
+            #expect(city.scan(shown, by: .runner("b")) == (isRequired ? .tooFarFromStop : nil))
+            #expect(try city.order(id).flags == (isRequired ? [] : [.positionUnknown]), "\(silent)")
+            city.locate(a, place())
+            city.locate(b, place())
+            if isRequired { #expect(city.scan(shown, by: .runner("b")) == nil) }
+            #expect(try city.order(id).custody == .runner(b))
+        }
+    }
+
     @Test func aLegThatEndsAtAStationIsHandedOnOnlyWhereItIsAskedFor() throws {
         let city = City()
         let scene = try city.relayAtStation()

@@ -108,6 +108,7 @@ import Testing
                 "notVerified", "offDuty", "resting", "dayLimit", "restDay", "offShift", "stale",
                 "pool", "vehicle", "skills", "capacity", "afterShift", "refused", "ownOrder",
                 "busyWithOffer", "blocked", "site", "tooFar", "stationFull",
+                "stationClosed",
             ])
     }
 }

@@ -121,7 +121,7 @@ extension Engine {
     }
 
     /// The leg that a claim is about: the one that the hall shows, else the one whose turn it is.
-    private func legInHall(of order: borrowing Order) -> Int {
+    public func legInHall(of order: borrowing Order) -> Int {
         order.legs.indices.first {
             order.legs[$0].market.mode == .hall && order.legs[$0].state.isWaiting
         } ?? order.activeLeg

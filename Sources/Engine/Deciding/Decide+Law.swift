@@ -169,18 +169,21 @@ extension Engine {
             let widened = widen(id, by: principal, at: now)
             return widened.refusal == nil ? .success([chosen] + widened.records) : widened
         }
-        if choice == .gate { return gateChosen(chosen, of: order) }
+        if choice == .gate { return gateChosen(chosen, of: order, at: now) }
         return .success([chosen] + consequences(of: choice, for: order, principal, at: now))
     }
 
     /// The recipient comes down to the station of the zone that keeps runners out.
-    private func gateChosen(_ chosen: Record, of order: borrowing Order) -> Decision {
+    private func gateChosen(
+        _ chosen: Record, of order: borrowing Order, at now: Instant
+    ) -> Decision {
         let leg = order.poolQuestion?.leg ?? order.activeLeg
         guard let station = gateStation(of: order, leg: leg) else {
             return .failure(stateConflict(order, "no zone keeps runners from the door any more"))
         }
         let moved = gateDecision(order, station.coordinate, name: station.id.text)
-        return moved.refusal == nil ? .success([chosen] + moved.records) : moved
+        guard moved.refusal == nil else { return moved }
+        return .success([chosen] + moved.records + watchAgain(order, at: now))
     }
 
     /// What a choice leads to beside being written down.

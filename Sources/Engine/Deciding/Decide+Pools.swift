@@ -85,8 +85,9 @@ extension Engine {
             let plan = order.legs[index].plan
             // Who carries a leg was found for what was asked then.
             guard open.contains(index) else { return plan.pools }
+            let own = plan.pools.filter { !order.draft.runnerPools.contains($0) }
             return demand.filter { plan.stops.contains($0.stop) }
-                .reduce(PoolDemand.any) { $0.and($1.demand) }.names
+                .reduce(PoolDemand(own)) { $0.and($1.demand) }.names
         }
         let widened = PoolFact.widened(
             runnerPools: [], legPools: legPools, by: principal.subject)

@@ -55,7 +55,7 @@ extension Core {
 
     /// When the window closes in which the order was just claimed.
     func closingTime(of order: borrowing Order, at now: Instant) -> Instant {
-        order.legs[order.activeLeg].market.closesAt ?? now
+        order.legs[engine.legInHall(of: order)].market.closesAt ?? now
     }
 
     // MARK: Decisions
