@@ -197,23 +197,12 @@ import Testing
         #expect(refused.refusal?.code == .poolConflict)
     }
 
-    /// Whoever brings goods to the station only need not be whom the customer asks for at its door.
-    @Test func whoCarriesToTheStationIsNotSentToTheGateInstead() throws {
-        let city = City()
-        city.openStation()
-        city.put(
-            try square("dorm", northMeters: 2_000) {
-                $0.enterPools = ["female"]
-                $0.station = StationID("st1")
-            })
-        let man = city.addRunner("m", gender: "male")
-        var wanted = draft(pools: ["female"])
-        wanted.stops[1].coordinate = doorPlace
-        city.must(.createOrder(wanted), by: .customer("c1"))
-        let id = city.lastOrder
-        #expect(try city.order(id).legs.map(\.plan.pools) == [[], ["female"]])
-        city.carry(id, by: man)
-        let gate = Command.relay(.moveToGate(id, place(northMeters: 1_500), name: "gate"))
+    /// A gate asks for what any door asks for there, also of whoever has the order already.
+    @Test func whoMayNotComeToTheGateIsNotSentThere() throws {
+        let city = try relayCity()
+        let id = city.placeRelay()
+        city.carry(id, by: city.addRunner("m", gender: "male"))
+        let gate = Command.relay(.moveToGate(id, place(northMeters: toTheDorm), name: "gate"))
         #expect(city.run(gate, by: .dispatcher).refusal?.code == .poolConflict)
     }
 
