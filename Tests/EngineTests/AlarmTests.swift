@@ -184,8 +184,6 @@ import Testing
         let second = city.placeRelay()
         city.pass()
         city.pass(.seconds(10))
-        let isForRounds = city.engine.hasWaitingOrders
-        #expect(!isForRounds)
         #expect(try city.order(second).legs[0].hold == .stationFull)
         #expect(open(city) == [.stationFull])
         city.must(.law(first, .giveBack(leg: 0, nil)), by: .runner("a"))

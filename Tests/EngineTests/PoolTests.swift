@@ -112,7 +112,7 @@ import Testing
         city.must(.place(.putPool(key, version: nil)), by: .admin)
         city.put(try square("dorm", northMeters: 2_000) { $0.enterPools = ["key"] })
         city.must(.widenOrder(id), by: .merchant)
-        #expect(try city.order(id).legs.map(\.plan.pools) == [[], [], []])
+        #expect(try city.order(id).legs.map(\.plan.pools) == [["female"], ["female"], []])
     }
 
     // MARK: Edits of pools
