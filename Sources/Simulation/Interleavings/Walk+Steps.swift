@@ -158,6 +158,11 @@ extension Walk {
             else { return }
             let issue = RelayCommand.issueCode(id, leg: order.activeLeg, toRunner: true)
             decide(.issueCode, .relay(issue), by: person(holder), about: id)
+            // A photograph of a code is held out when its time is over.
+            if generator.chance(percent: 10) {
+                now = now + policy.handoverCodeLife
+                settle()
+            }
             let taker = former ?? anyRunner()
             former = holder
             for text in [codes[id]?.last, code(of: order)] {
