@@ -1,10 +1,13 @@
-// The orders in memory, dense in one array and found by id. They are looked at and changed where they
-// stand: an order owns two dozen pieces of memory, and a copy for each fix would touch them all.
+// The orders in memory, dense in pieces of an array and found by id: neither moves all of them when it grows.
+// They are looked at and changed where they stand: an order owns two dozen pieces of memory, and a copy for
+// each fix would touch them all.
+
+internal import Basics
 
 /// The orders in memory.
 struct OrderTable: Sendable {
-    private var orders: [Order] = []
-    private var places: [OrderID: Int] = [:]
+    private var orders = OrderPieces()
+    private var places = ShardedDictionary<OrderID, Int>()
 
     init() {}
 
@@ -49,9 +52,41 @@ struct OrderTable: Sendable {
     /// Takes the order out; the last one moves to its place.
     mutating func remove(_ id: OrderID) -> Order? {
         guard let place = places.removeValue(forKey: id) else { return nil }
-        orders.swapAt(place, orders.count - 1)
-        let order = orders.removeLast()
-        if place < orders.count { places[orders[place].id] = place }
+        let last = orders.removeLast()
+        guard place < orders.count else { return last }
+        let order = orders[place]
+        places[last.id] = place
+        orders[place] = last
         return order
+    }
+}
+
+/// An array in pieces of 1,024 orders.
+private struct OrderPieces: Sendable {
+    private static let bits = 10
+    private static let size = 1 << bits
+
+    private var pieces: [[Order]] = []
+    private(set) var count = 0
+
+    subscript(place: Int) -> Order {
+        _read { yield pieces[place >> Self.bits][place & (Self.size - 1)] }
+        _modify { yield &pieces[place >> Self.bits][place & (Self.size - 1)] }
+    }
+
+    mutating func append(_ order: consuming Order) {
+        if count & (Self.size - 1) == 0 {
+            pieces.append([])
+            pieces[pieces.count - 1].reserveCapacity(Self.size)
+        }
+        pieces[pieces.count - 1].append(order)
+        count += 1
+    }
+
+    mutating func removeLast() -> Order {
+        let last = pieces[pieces.count - 1].removeLast()
+        count -= 1
+        if count & (Self.size - 1) == 0 { pieces.removeLast() }
+        return last
     }
 }

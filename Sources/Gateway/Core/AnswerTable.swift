@@ -24,7 +24,7 @@ struct AnswerTable {
 
     private let inMemory: Milliseconds
     private let kept: Milliseconds
-    private var entries: [Key: AnswerEntry] = [:]
+    private var entries = ShardedDictionary<Key, AnswerEntry>()
     private var leavingMemory = Queue<(key: Key, at: Instant)>()
     private var leaving = Queue<(key: Key, at: Instant)>()
     /// Nothing is to be let go before.

@@ -10,6 +10,11 @@ internal import Wire
 extension OrdersBench {
     func startLoad() {
         begin(.loading)
+        // To move all of it as it grows would be the generator's pause, and look like the daemon's.
+        let seconds = Double(report.load.seconds + report.load.warmUpSeconds)
+        let most = Int(report.load.commandsPerSecond * seconds / 2) + 1_000
+        orders.reserveCapacity(most)
+        orderOfID.reserveCapacity(most)
         startNanoseconds = EventLoop.nowNanoseconds + 500_000_000
         pace.start(atNanoseconds: startNanoseconds)
     }

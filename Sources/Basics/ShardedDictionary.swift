@@ -1,0 +1,44 @@
+// A dictionary that grows in small steps. One big table rehashes all of its keys at once when it is full:
+// with a hundred thousand of them everybody waits for a tenth of a second.
+
+/// A dictionary of many small ones: no insertion moves more than a small share of the keys.
+public struct ShardedDictionary<Key: Hashable, Value> {
+    /// 2⁸ of them: a table of 250,000 keys moves a thousand at a time.
+    private static var bits: Int { 8 }
+
+    private var shards: [[Key: Value]]
+    /// How many keys there are.
+    public private(set) var count = 0
+
+    /// An empty one.
+    public init() { shards = Array(repeating: [:], count: 1 << Self.bits) }
+
+    /// The value of a key; `nil` if there is none. O(1).
+    public subscript(key: Key) -> Value? {
+        get { shards[Self.shard(of: key)][key] }
+        _modify {
+            let shard = Self.shard(of: key)
+            let before = shards[shard].count
+            defer { count += shards[shard].count - before }
+            yield &shards[shard][key]
+        }
+    }
+
+    /// Takes a key out; its value, if it was there. O(1).
+    @discardableResult
+    public mutating func removeValue(forKey key: Key) -> Value? {
+        guard let value = shards[Self.shard(of: key)].removeValue(forKey: key) else { return nil }
+        count -= 1
+        return value
+    }
+
+    /// All keys, in no order. O(keys).
+    public var keys: [Key] { shards.flatMap(\.keys) }
+
+    /// By the upper bits of the hash: the small tables go by the lower ones.
+    private static func shard(of key: Key) -> Int {
+        Int(UInt(bitPattern: key.hashValue) >> UInt(Int.bitWidth - bits))
+    }
+}
+
+extension ShardedDictionary: Sendable where Key: Sendable, Value: Sendable {}
