@@ -1,8 +1,14 @@
 // A dictionary that grows in small steps. One big table rehashes all of its keys at once when it is full:
 // with a hundred thousand of them everybody waits for a tenth of a second.
 
+/// A key that says in which of many small tables it lies.
+public protocol ShardedKey: Hashable {
+    /// A number whose lowest bits differ from key to key, in every process alike.
+    var shardNumber: UInt64 { get }
+}
+
 /// A dictionary of many small ones: no insertion moves more than a small share of the keys.
-public struct ShardedDictionary<Key: Hashable, Value> {
+public struct ShardedDictionary<Key: ShardedKey, Value> {
     /// 2⁸ of them: a table of 250,000 keys moves a thousand at a time.
     private static var bits: Int { 8 }
 
@@ -35,9 +41,8 @@ public struct ShardedDictionary<Key: Hashable, Value> {
     /// All keys, in no order. O(keys).
     public var keys: [Key] { shards.flatMap(\.keys) }
 
-    /// By the upper bits of the hash: the small tables go by the lower ones.
     private static func shard(of key: Key) -> Int {
-        Int(UInt(bitPattern: key.hashValue) >> UInt(Int.bitWidth - bits))
+        Int(key.shardNumber & (1 << bits - 1))
     }
 }
 

@@ -2,7 +2,7 @@
 // They are looked at and changed where they stand: an order owns two dozen pieces of memory, and a copy for
 // each fix would touch them all.
 
-internal import Basics
+public import Basics
 
 /// The orders in memory.
 struct OrderTable: Sendable {
@@ -59,6 +59,11 @@ struct OrderTable: Sendable {
         orders[place] = last
         return order
     }
+}
+
+extension OrderID: ShardedKey {
+    /// Orders are numbered one after the other.
+    public var shardNumber: UInt64 { number }
 }
 
 /// An array in pieces of 1,024 orders.

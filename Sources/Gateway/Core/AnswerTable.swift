@@ -17,9 +17,11 @@ struct AnswerEntry: Sendable {
 
 /// The idempotency table.
 struct AnswerTable {
-    private struct Key: Hashable {
+    private struct Key: ShardedKey {
         var subject: String
         var text: String
+
+        var shardNumber: UInt64 { StableHash.of(text) }
     }
 
     private let inMemory: Milliseconds
