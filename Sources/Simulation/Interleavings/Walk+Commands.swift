@@ -185,7 +185,7 @@ extension Walk {
     private mutating func placeCommand(_ kind: CommandKind) -> PlaceCommand {
         let slot = generator.below(2)
         let id = Walk.stations[slot]
-        let name = ["hall", "yard"][generator.below(2)]
+        let name = zoneName(for: kind)
         let version = generator.chance(percent: 80) ? nil : generator.below(9)
         switch kind {
         case .putStation:
@@ -200,7 +200,7 @@ extension Walk {
             return .putZone(zone, version: version)
         case .pauseZone:
             return .pauseZone(
-                ZoneID(name), generator.chance(percent: 30), reason: "rain", version: version)
+                ZoneID(name), generator.chance(percent: 60), reason: "rain", version: version)
         case .removeZone: return .removeZone(ZoneID(name), version: version)
         default:
             let text = ["gate", "fast"][generator.below(2)]
@@ -209,6 +209,16 @@ extension Walk {
             return .putPool(
                 PoolEntry(id: pool, runners: members.map { RunnerID("r\($0)") }), version: version)
         }
+    }
+
+    /// A new zone is any; who pauses or removes one mostly knows which there are.
+    private mutating func zoneName(for kind: CommandKind) -> String {
+        let names = ["hall", "yard"]
+        let known = names.filter { engine.zone(ZoneID($0)) != nil }
+        guard kind != .putZone, !known.isEmpty, generator.chance(percent: 90) else {
+            return names[generator.below(names.count)]
+        }
+        return known[generator.below(known.count)]
     }
 
     /// What somebody might ask for.

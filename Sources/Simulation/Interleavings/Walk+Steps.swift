@@ -89,6 +89,14 @@ extension Walk {
             decide(kind, command, by: principal, about: nil)
             return
         }
+        // What was done least is tried by somebody who may, so that refusals are not all there is of it.
+        let least = CommandKind.ofCity.min {
+            coverage.acceptedCount($0) < coverage.acceptedCount($1)
+        }
+        if let least, generator.chance(percent: 25) {
+            run(least, by: somebody(rightful(least), for: least, nil))
+            return
+        }
         var chosen: (kind: CommandKind, role: Role)?
         for _ in 0..<3 {
             let kind = CommandKind.ofCity[generator.below(CommandKind.ofCity.count)]
