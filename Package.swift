@@ -29,6 +29,7 @@ let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-colle
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -61,7 +62,7 @@ let shells: [Target] = [
         providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     library("EventLoop", ["Basics", "CLibUV"]),
     library("Tokens", ["Basics", "COpenSSL"]),
-    library("Store", ["Basics", "Journal", "Tokens", grdb]),
+    library("Store", ["Basics", "Journal", "Tokens", grdb, sqlite]),
     library("Pages", ["Basics"], resources: [.embedInCode("Resources")]),
     library(
         "Server",
@@ -129,8 +130,7 @@ let package = Package(
         tests(
             "Store",
             [
-                "Basics", "Journal", "Store", grdb,
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "Basics", "Journal", "Store", grdb, sqlite,
             ]),
         tests("Pages", ["Basics", "Pages"]),
         tests(

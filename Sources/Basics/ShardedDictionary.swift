@@ -10,40 +10,65 @@ public protocol ShardedKey: Hashable {
 /// A dictionary of many small ones: no insertion moves more than a small share of the keys.
 public struct ShardedDictionary<Key: ShardedKey, Value> {
     /// 2⁸ of them: a table of 250,000 keys moves a thousand at a time.
-    private static var bits: Int { 8 }
+    @usableFromInline static var bits: Int { 8 }
 
-    private var shards: [[Key: Value]]
-    /// How many keys there are.
-    public private(set) var count = 0
+    @usableFromInline var shards: [[Key: Value]]
+    @usableFromInline var keyCount = 0
 
     /// An empty one.
     public init() { shards = Array(repeating: [:], count: 1 << Self.bits) }
 
+    /// How many keys there are.
+    @inlinable public var count: Int { keyCount }
+    /// Whether there is none.
+    @inlinable public var isEmpty: Bool { keyCount == 0 }
+
     /// The value of a key; `nil` if there is none. O(1).
+    @inlinable
     public subscript(key: Key) -> Value? {
         get { shards[Self.shard(of: key)][key] }
         _modify {
             let shard = Self.shard(of: key)
             let before = shards[shard].count
-            defer { count += shards[shard].count - before }
+            defer { keyCount += shards[shard].count - before }
             yield &shards[shard][key]
+        }
+    }
+
+    /// The value of a key, or that one as long as there is none. O(1).
+    @inlinable
+    public subscript(key: Key, default value: @autoclosure () -> Value) -> Value {
+        get { self[key] ?? value() }
+        _modify {
+            let shard = Self.shard(of: key)
+            let before = shards[shard].count
+            defer { keyCount += shards[shard].count - before }
+            yield &shards[shard][key, default: value()]
         }
     }
 
     /// Takes a key out; its value, if it was there. O(1).
     @discardableResult
+    @inlinable
     public mutating func removeValue(forKey key: Key) -> Value? {
         guard let value = shards[Self.shard(of: key)].removeValue(forKey: key) else { return nil }
-        count -= 1
+        keyCount -= 1
         return value
     }
 
-    /// All keys, in no order. O(keys).
-    public var keys: [Key] { shards.flatMap(\.keys) }
-
-    private static func shard(of key: Key) -> Int {
+    @inlinable
+    static func shard(of key: Key) -> Int {
         Int(key.shardNumber & (1 << bits - 1))
     }
 }
 
+extension ShardedDictionary: Sequence {
+    /// All keys with their values, in no order.
+    @inlinable
+    public func makeIterator() -> FlattenSequence<[[Key: Value]]>.Iterator {
+        shards.joined().makeIterator()
+    }
+}
+
 extension ShardedDictionary: Sendable where Key: Sendable, Value: Sendable {}
+extension ShardedDictionary: Equatable where Value: Equatable {}

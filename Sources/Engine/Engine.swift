@@ -4,7 +4,6 @@
 
 internal import Basics
 internal import Geo
-internal import HeapModule
 public import Matching
 
 /// The whole state of a city.
@@ -17,16 +16,16 @@ public struct Engine: ~Copyable {
     @usableFromInline var live: [LiveRunner] = []
     var runnerIndices: [RunnerID: RunnerIndex] = [:]
     var orders = OrderTable()
-    var offers: [OfferID: Offer] = [:]
-    var offersOfOrder: [OrderID: [OfferID]] = [:]
+    var offers = ShardedDictionary<OfferID, Offer>()
+    var offersOfOrder = ShardedDictionary<OrderID, [OfferID]>()
     /// The legs that wait for a runner, by id.
     @usableFromInline var waiting: [LegID] = []
     /// The waiting legs about which rounds ask nobody, by id.
     var aside: [LegID] = []
     /// The legs that began to wait since the market was last looked at.
     var unsettled: [LegID] = []
-    /// The orders with track points that no chunk has yet, in the order of their first such point.
-    var unsavedTracks: [OrderID] = []
+    /// The orders with track points that no chunk has yet, by when the first of them came.
+    var unsavedTracks = Queue<(order: OrderID, since: Instant)>()
     /// The last pieces of the tracks of orders that left memory.
     var forgottenChunks: [(order: OrderID, chunk: TrackChunk)] = []
     /// The hand-over places, by the operator's id.
@@ -39,16 +38,16 @@ public struct Engine: ~Copyable {
     var access = AccessTable()
     var pools = NameTable(PoolID.genders)
     var skills = NameTable()
-    var exceptions: [ExceptionKey: Exception] = [:]
+    var exceptions = ShardedDictionary<ExceptionKey, Exception>()
     /// When the daemon began to hear runners.
     var resumedAt = Instant.distantPast
     var index = CellIndex()
     /// Those who carried something and were not in the index when it was last looked over.
     var silentCarriers: [Int] = []
-    var openOrders: [Principal: Int] = [:]
-    var timers = Heap<EngineTimer>()
+    var openOrders = ShardedDictionary<Principal, Int>()
+    var timers = TimerHeap()
     /// When ended orders are forgotten, apart from the timers: they are looked at before anything else.
-    var evictions = Heap<EngineTimer>()
+    var evictions = TimerHeap()
     /// How long an ended order stays in memory, as the newest `.retention` says.
     var finishedInMemory = Policy().finishedInMemory
     /// Deadlines that passed during a replay and may still lead to something.

@@ -25,7 +25,7 @@ extension Engine {
                 return .dropped(.teleport)
             }
         }
-        if !runners[slot].carried.isEmpty { addToTracks(fix, slot, taken) }
+        if !runners[slot].carried.isEmpty { addToTracks(fix, slot, taken, at: now) }
         return taken.outcome
     }
 
@@ -68,18 +68,22 @@ extension Engine {
         return newest
     }
 
-    private mutating func addToTracks(_ fix: Fix, _ slot: Int, _ taken: TakenFix) {
+    private mutating func addToTracks(
+        _ fix: Fix, _ slot: Int, _ taken: TakenFix, at now: Instant
+    ) {
         for carried in runners[slot].carried {
-            addToTrack(
+            let isFirstUnsaved = addToTrack(
                 carried, fix, taken.fixTime, late: taken.outcome == .late,
                 corrected: taken.wasCorrected)
+            if isFirstUnsaved { unsavedTracks.append((carried.order, now)) }
         }
     }
 
+    /// Whether it is the first point since the last chunk was taken.
     private mutating func addToTrack(
         _ carried: LegID, _ fix: Fix, _ fixTime: Instant, late: Bool, corrected: Bool
-    ) {
-        let isFirstUnsaved = withOrder(carried.order) { order in
+    ) -> Bool {
+        withOrder(carried.order) { order in
             let leg = order.legs[carried.leg]
             // Where the runner was before it had the order, or before the leg's turn came, is nobody's
             // business.
@@ -93,20 +97,28 @@ extension Engine {
                     epoch: leg.epoch, late: late, clockCorrected: corrected))
             return wasSaved && order.track.hasUnsaved
         }
-        if isFirstUnsaved { unsavedTracks.append(carried.order) }
     }
 
-    /// The pieces of tracks that no call has returned yet. An order that has left
-    /// memory since left its last one behind.
-    public mutating func takeTrackChunks() -> [(order: OrderID, chunk: TrackChunk)] {
+    /// The pieces of tracks that no call has returned yet, of the orders whose first such point came
+    /// at `instant` or before, or of all; about `limit` at most. An order that has left memory since
+    /// left its last one behind.
+    public mutating func takeTrackChunks(
+        since instant: Instant = .distantFuture, limit: Int = .max
+    ) -> [(order: OrderID, chunk: TrackChunk)] {
         var chunks = forgottenChunks
         forgottenChunks = []
-        for id in unsavedTracks where orders.contains(id) {
-            if let chunk = withOrder(id, { $0.track.takeChunk() }) { chunks.append((id, chunk)) }
+        while chunks.count < limit, let next = unsavedTracks.first, next.since <= instant {
+            unsavedTracks.removeFirst()
+            guard orders.contains(next.order) else { continue }
+            if let chunk = withOrder(next.order, { $0.track.takeChunk() }) {
+                chunks.append((next.order, chunk))
+            }
         }
-        unsavedTracks.removeAll(keepingCapacity: true)
         return chunks
     }
+
+    /// Since when the oldest of the points waits that `takeTrackChunks` would return.
+    public var oldestUnsavedPoint: Instant? { unsavedTracks.first?.since }
 
     /// Gives an order in memory a piece of its track back, after a restart.
     public mutating func restore(_ chunk: [UInt8], of id: OrderID) {

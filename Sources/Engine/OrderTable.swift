@@ -2,19 +2,27 @@
 // They are looked at and changed where they stand: an order owns two dozen pieces of memory, and a copy for
 // each fix would touch them all.
 
-public import Basics
+internal import Basics
 
 /// The orders in memory.
 struct OrderTable: Sendable {
     private var orders = OrderPieces()
     private var places = ShardedDictionary<OrderID, Int>()
+    /// Their ids, oldest first, among some that are gone: fewer than half of all, or a few.
+    private var ages: [OrderID] = []
 
     init() {}
 
     /// How many there are.
     var count: Int { orders.count }
-    /// Their ids, newest first. O(orders log orders).
-    var ids: [OrderID] { places.keys.sorted(by: >) }
+    /// Their ids, newest first. O(orders).
+    var ids: [OrderID] { Array(ids(before: nil)) }
+
+    /// The ids of those older than `id`, or of all, newest first, looked for as far as they are read.
+    func ids(before id: OrderID?) -> some Sequence<OrderID> {
+        let end = id.map { place(of: $0) } ?? ages.count
+        return ages[..<end].reversed().lazy.filter { contains($0) }
+    }
 
     /// Whether the order is in memory.
     func contains(_ id: OrderID) -> Bool { places[id] != nil }
@@ -45,6 +53,8 @@ struct OrderTable: Sendable {
 
     /// Takes in an order that is not there yet.
     mutating func insert(_ order: consuming Order) {
+        let age = ages.last.map { $0 < order.id } ?? true ? ages.count : place(of: order.id)
+        if age == ages.count || ages[age] != order.id { ages.insert(order.id, at: age) }
         places[order.id] = orders.count
         orders.append(order)
     }
@@ -52,6 +62,7 @@ struct OrderTable: Sendable {
     /// Takes the order out; the last one moves to its place.
     mutating func remove(_ id: OrderID) -> Order? {
         guard let place = places.removeValue(forKey: id) else { return nil }
+        if ages.count > 2 * places.count + Self.goneMax { ages = ages.filter { contains($0) } }
         let last = orders.removeLast()
         guard place < orders.count else { return last }
         let order = orders[place]
@@ -59,11 +70,18 @@ struct OrderTable: Sendable {
         orders[place] = last
         return order
     }
-}
 
-extension OrderID: ShardedKey {
-    /// Orders are numbered one after the other.
-    public var shardNumber: UInt64 { number }
+    private static let goneMax = 1_024
+
+    /// Where the id stands among the ages, or would stand.
+    private func place(of id: OrderID) -> Int {
+        var range = 0..<ages.count
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            range = ages[middle] < id ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return range.lowerBound
+    }
 }
 
 /// An array in pieces of 1,024 orders.
@@ -82,7 +100,8 @@ private struct OrderPieces: Sendable {
     mutating func append(_ order: consuming Order) {
         if count & (Self.size - 1) == 0 {
             pieces.append([])
-            pieces[pieces.count - 1].reserveCapacity(Self.size)
+            // A small table stays small: only what follows a full piece will be filled as well.
+            if count > 0 { pieces[pieces.count - 1].reserveCapacity(Self.size) }
         }
         pieces[pieces.count - 1].append(order)
         count += 1

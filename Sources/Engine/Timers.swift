@@ -3,7 +3,6 @@
 
 public import Basics
 internal import Geo
-internal import HeapModule
 
 /// Something to look at when its time has come.
 struct EngineTimer: Comparable, Sendable {

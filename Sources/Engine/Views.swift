@@ -129,8 +129,7 @@ extension Engine {
         before: OrderID?, limit: Int, where predicate: (borrowing Order) -> Bool
     ) -> [OrderID] {
         var found: [OrderID] = []
-        for id in orders.ids {
-            if let before, id >= before { continue }
+        for id in orders.ids(before: before) {
             guard orders.look(id, predicate) == true else { continue }
             found.append(id)
             if found.count == limit { break }

@@ -3,6 +3,9 @@
 
 internal import CLibUV
 
+/// The niceness of the threads that compute beside the loop.
+private let workerPriority: Int32 = 10
+
 /// A computation and what to do with its result.
 @safe final class WorkerJob {
     let request: UnsafeMutablePointer<uv_work_t>
@@ -56,6 +59,10 @@ extension EventLoop {
 }
 
 private func onWork(_ request: UnsafeMutablePointer<uv_work_t>?) {
+    #if os(Linux)
+        // This thread's priority: on a small machine the loop goes first.
+        uv_os_setpriority(0, workerPriority)
+    #endif
     guard let data = unsafe request?.pointee.data else { return }
     unsafe Unmanaged<WorkerJob>.fromOpaque(data).takeUnretainedValue().perform()
 }

@@ -29,10 +29,12 @@ struct Reading {
 
 /// Reads the entries of a database.
 struct JournalReader {
-    /// Rows of one read.
-    private static let pageRowCount = 2_000
-
     let database: any DatabaseReader
+    /// How it reads beside other work.
+    var pace = Pace.full
+
+    /// Rows of one read: whoever rests between them reads few at once.
+    private var pageRowCount: Int { pace.rests ? 200 : 2_000 }
 
     /// Calls `body` with the newest sound snapshot's entries and those after it up to `last`.
     func read(
@@ -80,7 +82,7 @@ struct JournalReader {
         var isSound = true
         try pages { db in
             let rows = try SnapshotTable.cursor(
-                db, of: snapshot.header.number, after: place, count: Self.pageRowCount)
+                db, of: snapshot.header.number, after: place, count: pageRowCount)
             var count = 0
             while isSound, let columns = try rows.next() {
                 count += 1
@@ -90,7 +92,7 @@ struct JournalReader {
                 }
                 place = row.position
             }
-            return isSound && count == Self.pageRowCount
+            return isSound && count == pageRowCount
         }
         if isSound, verifier.end == snapshot.rowsEnd { return nil }
         return "its row \(verifier.end.position.value + 1) is damaged or missing"
@@ -104,7 +106,7 @@ struct JournalReader {
         try pages { db in
             var page: [JournalEntry] = []
             let rows = try SnapshotTable.cursor(
-                db, of: snapshot.header.number, after: place, count: Self.pageRowCount)
+                db, of: snapshot.header.number, after: place, count: pageRowCount)
             while let columns = try rows.next() {
                 let row = try JournalTable.decode(columns)
                 page.append(try PersonalKeys.open(row, of: snapshot.header, db))
@@ -113,7 +115,7 @@ struct JournalReader {
             return page
         } body: { page throws(StoreError) in
             try hand(page, to: body)
-            return page.count == Self.pageRowCount
+            return page.count == pageRowCount
         }
     }
 
@@ -130,7 +132,7 @@ struct JournalReader {
             var page: [JournalEntry] = []
             var count = 0
             let rows = try JournalTable.cursor(
-                db, after: position, upTo: last, count: Self.pageRowCount)
+                db, after: position, upTo: last, count: pageRowCount)
             while let columns = try rows.next() {
                 count += 1
                 position = JournalPosition(columns.word(0) ?? position.next.value)
@@ -144,7 +146,7 @@ struct JournalReader {
         } body: { (page, count) throws(StoreError) in
             try hand(page, to: body)
             lastAt = page.last?.at ?? lastAt
-            return count == Self.pageRowCount
+            return count == pageRowCount
         }
         reading.verifier = verifier
         reading.lastAt = lastAt
@@ -167,9 +169,11 @@ struct JournalReader {
     func pages<Page>(
         _ read: (Database) throws -> Page, body: (Page) throws(StoreError) -> Bool
     ) throws(StoreError) {
+        var pace = pace.begun
         while true {
             let page = try StoreError.mapping { try database.read { db in try read(db) } }
             guard try body(page) else { return }
+            pace.rest()
         }
     }
 

@@ -162,7 +162,7 @@ enum Schema {
             return .commit
         }
         // The upgrade may have removed what nobody shall find in the WAL.
-        try db.checkpoint(.truncate)
+        try db.truncateWAL()
     }
 
     /// Throws unless the tables are those of this version; for who may only read.

@@ -11,8 +11,8 @@ extension Store {
     ///
     /// Personal bytes are sealed with AES-256-GCM under their scope's key, which is made in the
     /// same transaction when it is first needed, and bound to position and scope. O(batch) and one
-    /// sync; a batch that lets the WAL grow past 1,000 pages also moves it into the database (two
-    /// syncs more).
+    /// sync; one in `StoreSettings.checkpointPageCount` written pages or so also moves the last of
+    /// the WAL into the database (one sync more).
     public func append(
         _ batch: StoreBatch,
         completion: @escaping @Sendable (Result<JournalPosition, StoreError>) -> Void
@@ -74,7 +74,7 @@ extension Store {
                 return .commit
             }
             // The WAL still holds the pages as they were.
-            try db.checkpoint(.truncate)
+            try db.truncateWAL()
             return wasThere
         }
     }

@@ -81,7 +81,7 @@ extension Store {
             try pool.writeWithoutTransaction { db in
                 try refuseIfClosed()
                 try db.execute(sql: "VACUUM")
-                try db.checkpoint(.truncate)
+                try db.truncateWAL()
             }
         }
     }
@@ -90,7 +90,7 @@ extension Store {
         let snapshots = try StoreError.mapping { try pool.read { try SnapshotTable.finished($0) } }
         let countKept = max(1, settings.snapshotCountKept)
         guard snapshots.count >= countKept else { return .none }
-        let reader = JournalReader(database: pool)
+        let reader = JournalReader(database: pool, pace: pace)
         for snapshot in snapshots.prefix(countKept) where try reader.damage(in: snapshot) != nil {
             return .none
         }

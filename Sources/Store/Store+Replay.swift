@@ -72,7 +72,7 @@ extension Store {
         _ body: (JournalEntry) throws -> Void
     ) throws(StoreError) -> FoldedJournal {
         let last = try verifiedEnd().position
-        let reading = try JournalReader(database: pool).read(upTo: last, body)
+        let reading = try JournalReader(database: pool, pace: pace).read(upTo: last, body)
         return FoldedJournal(end: try reading.soundEnd(), at: reading.lastAt)
     }
 

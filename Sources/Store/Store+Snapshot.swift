@@ -65,7 +65,7 @@ extension Store {
                 try SnapshotTable.finished(db).first { $0.header.number == header.number }
             }
         }
-        let reader = JournalReader(database: pool)
+        let reader = JournalReader(database: pool, pace: pace)
         guard let written, written.header == header, try reader.damage(in: written) == nil else {
             // What was just written and cannot be read must not stand before what can.
             try upkeep { db in
@@ -88,13 +88,23 @@ extension Store {
         while try upkeep({ try SnapshotTable.removeRows(notOf: kept, count: step, $0) }) == step {}
     }
 
-    /// The result of one transaction on the writer's thread, and a rest after it for as long as
-    /// `StoreSettings.upkeepPercent` leaves the writer to batches.
+    /// Snapshots and compactions, from now on.
+    var pace: Pace { Pace(percent: settings.upkeepPercent) }
+
+    /// The result of one transaction on the writer's thread, and a rest after it.
     func upkeep<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-        var begin = ContinuousClock.now
-        let value = try StoreError.mapping {
+        var pace = pace
+        let value = try transaction(body)
+        pace.rest()
+        return value
+    }
+
+    /// The result of one transaction on the writer's thread.
+    fileprivate func transaction<Value>(
+        _ body: (Database) throws -> Value
+    ) throws(StoreError) -> Value {
+        try StoreError.mapping {
             try pool.writeWithoutTransaction { db in
-                begin = .now
                 try refuseIfClosed()
                 var value: Value?
                 try db.inTransaction(.immediate) {
@@ -105,10 +115,6 @@ extension Store {
                 return value
             }
         }
-        let percent = settings.upkeepPercent
-        let rest = (ContinuousClock.now - begin) * (100 - percent) / percent
-        if rest > .zero { Thread.sleep(forTimeInterval: rest / .seconds(1)) }
-        return value
     }
 }
 
@@ -124,11 +130,13 @@ public struct SnapshotWriter {
     private var end: JournalEnd
     private var slice: [JournalEntry] = []
     private var sliceByteCount = 0
+    private var pace: Pace
 
     init(store: Store, header: SnapshotHeader) {
         self.store = store
         self.header = header
         end = header.chainStart
+        pace = store.pace
     }
 
     /// How many entries were taken.
@@ -154,10 +162,12 @@ public struct SnapshotWriter {
         guard !slice.isEmpty else { return }
         let rows = try seal(slice)
         let number = header.number
-        try store.upkeep { try SnapshotTable.insert(rows, of: number, $0) }
+        try store.transaction { try SnapshotTable.insert(rows, of: number, $0) }
         end = rows.last.map { JournalEnd(position: $0.position, checksum: $0.checksum) } ?? end
         slice.removeAll(keepingCapacity: true)
         sliceByteCount = 0
+        // What the caller did to make these entries is a part of the step.
+        pace.rest()
     }
 
     /// Sealed here and not on the writer's thread. A key that is deleted between this and the

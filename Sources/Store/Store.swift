@@ -20,6 +20,7 @@ public final class Store: Sendable {
     }
 
     let pool: DatabasePool
+    private let checkpointer: Checkpointer
     let settings: StoreSettings
     private let state = Mutex(State())
     private let lock: FolderLock
@@ -28,10 +29,12 @@ public final class Store: Sendable {
     /// `lock`.
     public static let fileName = "fleetfoot.sqlite"
 
-    private init(pool: DatabasePool, settings: StoreSettings, lock: FolderLock) {
+    private init(pool: DatabasePool, settings: StoreSettings, lock: FolderLock) throws {
         self.pool = pool
         self.settings = settings
         self.lock = lock
+        checkpointer = try Checkpointer(beside: pool, settings: settings)
+        pool.writeWithoutTransaction { checkpointer.watch($0) }
     }
 
     /// Opens the folder, which is made if it is not there. Refuses one that another Store works in,
@@ -42,7 +45,7 @@ public final class Store: Sendable {
     ) throws(StoreError) -> Store {
         let lock = try FolderLock(folder: folder)
         try FolderLock.makePrivateFile(fileName, in: folder)
-        let pool = try StoreError.mapping {
+        return try StoreError.mapping {
             var configuration = Configuration()
             configuration.label = "fleetfoot.store"
             configuration.maximumReaderCount = max(1, settings.readerCount)
@@ -53,9 +56,8 @@ public final class Store: Sendable {
                 try Schema.prepareWriter(db, settings: settings)
                 try Schema.prepareTables(db, folder: folder)
             }
-            return pool
+            return try Store(pool: pool, settings: settings, lock: lock)
         }
-        return Store(pool: pool, settings: settings, lock: lock)
     }
 
     /// Changes `StoreSettings.pageCountMax` while the Store is open. Waits for the writer, so not
@@ -78,9 +80,10 @@ public final class Store: Sendable {
         try StoreError.mapping {
             let isFirst = state.withLock { !$0.isClosed }
             guard isFirst else { return }
+            try checkpointer.close()
             let checkpoint = pool.writeWithoutTransaction { db in
                 state.withLock { $0.isClosed = true }
-                return Result { try db.checkpoint(.truncate) }
+                return Result { try db.truncateWAL() }
             }
             try pool.close()
             _ = try checkpoint.get()

@@ -51,7 +51,7 @@ extension StoreFile {
                     return .commit
                 }
                 // The WAL still holds the pages as they were.
-                try db.checkpoint(.truncate)
+                try db.truncateWAL()
                 return erasure
             }
             try database.close()

@@ -17,15 +17,20 @@ public struct StoreSettings: Hashable, Sendable {
     /// How many snapshots are kept; at least 1. With 2 or more a damaged one has another to fall
     /// back on, and a compaction keeps every row after the oldest.
     public var snapshotCountKept: Int
-    /// Of the writer's time, how many percent snapshots and compactions take at most; 1 to 100. The
-    /// rest is for batches, which then seldom wait for more than their own sync.
+    /// Of the time of a thread and of the writer, how many percent snapshots and compactions take at
+    /// most; 1 to 100. The rest is for batches, which then seldom wait for more than their own sync,
+    /// and for whoever else needs the processor.
     public var upkeepPercent: Int
+    /// How many pages of 4,096 bytes come together in the WAL before they are moved into the
+    /// database, beside the writer; at least 1. More of them are moved cheaper, since a page that was
+    /// written many times moves once; a start after a crash reads them all.
+    public var checkpointPageCount: Int
 
     /// Settings; each has the default that serves one city.
     public init(
         pageCountMax: Int? = nil, readerCount: Int = 2, busyTimeoutMilliseconds: Int = 5_000,
         queryRowsMax: Int = 1_000, auditRowsMax: Int = 1_000_000, snapshotCountKept: Int = 2,
-        upkeepPercent: Int = 100
+        upkeepPercent: Int = 100, checkpointPageCount: Int = 2_000
     ) {
         self.pageCountMax = pageCountMax
         self.readerCount = readerCount
@@ -34,5 +39,6 @@ public struct StoreSettings: Hashable, Sendable {
         self.auditRowsMax = auditRowsMax
         self.snapshotCountKept = snapshotCountKept
         self.upkeepPercent = min(100, max(1, upkeepPercent))
+        self.checkpointPageCount = checkpointPageCount
     }
 }

@@ -87,7 +87,8 @@ final class City {
     func round() -> Plan {
         let snapshot = engine.snapshot(at: now)
         let plan = Matching.plan(snapshot, engine.parameters)
-        apply(engine.decide(plan, of: snapshot, at: now))
+        var round = PlannedRound(plan, of: snapshot)
+        apply(engine.decide(&round, at: now))
         return plan
     }
 

@@ -78,7 +78,7 @@ private struct RandomWalk {
     private var generator: SeededGenerator
     private var replicated = 0
     private var sequence: Int64 = 0
-    private var round: (snapshot: Snapshot, plan: Plan)?
+    private var round: PlannedRound?
 
     init(seed: UInt64, ignoringPools: Bool = false) {
         generator = SeededGenerator(seed: seed)
@@ -218,21 +218,24 @@ private struct RandomWalk {
     }
 
     private mutating func roundNow() {
-        let snapshot = city.engine.snapshot(at: city.now)
-        let plan = Matching.plan(snapshot, city.engine.parameters)
-        apply(city.engine.decide(plan, of: snapshot, at: city.now))
+        var round = plannedRound()
+        apply(city.engine.decide(&round, at: city.now))
     }
 
-    /// A plan made for a city that has moved on meanwhile.
+    private func plannedRound() -> PlannedRound {
+        let snapshot = city.engine.snapshot(at: city.now)
+        return PlannedRound(Matching.plan(snapshot, city.engine.parameters), of: snapshot)
+    }
+
+    /// A plan made for a city that has moved on meanwhile, and moves on between its parts.
     private mutating func roundLater() {
-        if let round {
-            model.count("late plan")
-            apply(city.engine.decide(round.plan, of: round.snapshot, at: city.now))
-            self.round = nil
-        } else {
-            let snapshot = city.engine.snapshot(at: city.now)
-            round = (snapshot, Matching.plan(snapshot, city.engine.parameters))
+        guard var planned = round else {
+            round = plannedRound()
+            return
         }
+        model.count("late plan")
+        apply(city.engine.decide(&planned, limit: generator.number(in: 1...3), at: city.now))
+        round = planned.isDecided ? nil : planned
     }
 
     private mutating func answerOffer() {

@@ -262,11 +262,14 @@ import Testing
         let id = city.placeOrder()
         let snapshot = city.engine.snapshot(at: city.now)
         let plan = planned(snapshot, city)
+        var (first, second) = (
+            PlannedRound(plan, of: snapshot), PlannedRound(plan, of: snapshot)
+        )
         city.offer(id, to: runner)
-        let again = city.engine.decide(plan, of: snapshot, at: city.now)
+        let again = city.engine.decide(&first, at: city.now)
         #expect(again.isEmpty)
         city.must(.cancelOrder(id, reason: nil, version: nil), by: .customer("c1"))
-        let afterwards = city.engine.decide(plan, of: snapshot, at: city.now)
+        let afterwards = city.engine.decide(&second, at: city.now)
         #expect(afterwards.isEmpty)
     }
 

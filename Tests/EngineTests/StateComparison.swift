@@ -1,6 +1,7 @@
 // Two engines side by side, every stored property by reflection: what nobody thought of when a field
 // was added shows here.
 
+import Basics
 import Journal
 
 @testable import Engine

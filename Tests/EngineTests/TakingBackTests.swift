@@ -232,7 +232,7 @@ import Testing
         city.pass(.seconds(30))
         city.must(.law(id, .undo(leg: 0)), by: .runner("r1"))
         #expect(city.runner(RunnerIndex(0)).duty == .finishing)
-        #expect(city.engine.openOrders.values.reduce(0, +) == 1)
+        #expect(city.engine.openOrders.map(\.value).reduce(0, +) == 1)
         // The first end's time in memory is over; the order is not.
         city.pass(city.engine.policy.finishedInMemory)
         #expect(city.state(id) == .pickedUp)

@@ -32,7 +32,8 @@ enum Arrows {
         "CityTraffic": Rule(targets: ["City", "EventLoop"], modules: system),
         "EventLoop": Rule(targets: ["Basics"], modules: ["CLibUV", "COpenSSL"] + system),
         "Tokens": Rule(targets: ["Basics"], modules: ["COpenSSL"] + foundation + system),
-        "Store": Rule(targets: ["Journal", "Tokens"], modules: ["GRDB"] + foundation + system),
+        "Store": Rule(
+            targets: ["Journal", "Tokens"], modules: ["GRDB", "GRDBSQLite"] + foundation + system),
         "Pages": Rule(targets: ["Basics"], modules: foundation),
         "Server": Rule(
             targets: ["Gateway", "EventLoop", "Store", "Tokens", "Pages"],

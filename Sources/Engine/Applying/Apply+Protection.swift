@@ -2,7 +2,6 @@
 // what it came to, once, when it is done.
 
 internal import Basics
-internal import HeapModule
 
 extension Engine {
     mutating func applyProtection(_ fact: ProtectionFact, at now: Instant) {

@@ -177,7 +177,9 @@ extension Engine {
     public func exception(_ key: ExceptionKey) -> Exception? { exceptions[key] }
 
     /// All open exceptions, the oldest first. O(exceptions log exceptions).
-    public var openExceptions: [Exception] { exceptions.values.sorted { $0.number < $1.number } }
+    public var openExceptions: [Exception] {
+        exceptions.map(\.value).sorted { $0.number < $1.number }
+    }
 
     /// Whether the exception concerns the principal: staff, within their site.
     public func maySee(_ exception: Exception, _ principal: Principal) -> Bool {

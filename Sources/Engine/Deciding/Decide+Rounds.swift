@@ -5,6 +5,28 @@ public import Basics
 internal import Geo
 public import Matching
 
+/// A round that was planned and is on its way into records.
+public struct PlannedRound: Sendable {
+    var search: WaveSearch
+    /// By what explanations name it.
+    let number: UInt64
+    /// How many of its legs were decided.
+    fileprivate(set) var next = 0
+
+    /// The `number`-th round, planned for `snapshot`.
+    public init(_ plan: Plan, of snapshot: Snapshot, number: UInt64 = 0) {
+        search = WaveSearch(plan, snapshot)
+        self.number = number
+    }
+
+    /// Whether all of it was decided.
+    public var isDecided: Bool { next == legCount }
+
+    fileprivate var plan: Plan { search.plan }
+    fileprivate var snapshot: Snapshot { search.snapshot }
+    fileprivate var legCount: Int { plan.pairs.count + plan.unassigned.count }
+}
+
 extension Engine {
     /// What a matching round looks at: all runners on duty and the waiting legs, at most
     /// `policy.ordersPerRoundMax` of them. Where more wait, the round takes those that follow the leg
@@ -48,41 +70,58 @@ extension Engine {
         return snapshot.orders.last.map { LegID(rowNumber: $0.id) }
     }
 
-    /// The records that a plan for `snapshot` leads to at `now`: offers to the runners of its pairs who
-    /// still hold, and to a wave's others; a waiting state for the legs it found nobody for; and why. The
-    /// legs about which it asks nobody are looked at too.
-    /// `round` is the number by which the explanations name it.
+    /// The records that a planned round leads to at `now`: offers to the runners of its pairs who still
+    /// hold, and to a wave's others; a waiting state for the legs it found nobody for; and why. The legs
+    /// about which it asks nobody are looked at too.
+    ///
+    /// At most `limit` of the plan's legs are decided: the rest when it is called again, after these
+    /// records were applied. A round of a whole city would keep the loop too long.
     public func decide(
-        _ plan: Plan, of snapshot: Snapshot, round: UInt64 = 0, at now: Instant
+        _ round: inout PlannedRound, limit: Int = .max, at now: Instant
     ) -> [Record] {
-        var wave = WaveSearch(plan, snapshot, lastOffer: numbers.lastOffer)
-        var records = heldRecords(at: now) + asideRecords(at: now)
-        for pair in plan.pairs {
-            let id = LegID(rowNumber: snapshot.orders[pair.order].id)
-            guard let order = order(id.order), order.legs[id.leg].state.isWaiting,
-                order.legs[id.leg].market.mode.isInRounds
-            else { continue }
-            let offers = offers(of: order, leg: id.leg, for: pair, in: &wave, at: now)
-            guard !offers.isEmpty else { continue }
-            records += offers
-            records.append(explanation(row: pair.order, offers, plan, snapshot, round))
-        }
-        for row in plan.unassigned {
-            guard let record = waitingRecord(row, snapshot) else { continue }
-            records.append(record)
-            if case .waiting(let order, let leg, .poolEmpty) = record {
-                records.append(watch(LegID(order: order, leg: leg), at: now))
+        var records: [Record] = []
+        if round.next == 0 { records = heldRecords(at: now) + asideRecords(at: now) }
+        round.search.lastOffer = numbers.lastOffer
+        let plan = round.plan
+        for _ in 0..<min(limit, round.legCount - round.next) {
+            if round.next < plan.pairs.count {
+                records += offers(for: plan.pairs[round.next], in: &round, at: now)
+            } else {
+                let row = plan.unassigned[round.next - plan.pairs.count]
+                records += waiting(for: row, in: round, at: now)
             }
-            records.append(explanation(row: row.order, [], plan, snapshot, round))
+            round.next += 1
         }
         return records
     }
 
+    private func offers(
+        for pair: Pair, in round: inout PlannedRound, at now: Instant
+    ) -> [Record] {
+        let id = LegID(rowNumber: round.snapshot.orders[pair.order].id)
+        guard let order = order(id.order), order.legs[id.leg].state.isWaiting,
+            order.legs[id.leg].market.mode.isInRounds
+        else { return [] }
+        let offers = offers(of: order, leg: id.leg, for: pair, in: &round.search, at: now)
+        guard !offers.isEmpty else { return [] }
+        return offers + [explanation(row: pair.order, offers, round)]
+    }
+
+    private func waiting(
+        for row: Unassigned, in round: PlannedRound, at now: Instant
+    ) -> [Record] {
+        guard let record = waitingRecord(row, round.snapshot) else { return [] }
+        var records = [record]
+        if case .waiting(let order, let leg, .poolEmpty) = record {
+            records.append(watch(LegID(order: order, leg: leg), at: now))
+        }
+        return records + [explanation(row: row.order, [], round)]
+    }
+
     /// What the plan considered for a leg, with whom it is asked of.
-    private func explanation(
-        row: Int, _ offers: [Record], _ plan: Plan, _ snapshot: Snapshot, _ round: UInt64
-    ) -> Record {
-        let decision = plan.decisions[row]
+    private func explanation(row: Int, _ offers: [Record], _ round: PlannedRound) -> Record {
+        let snapshot = round.snapshot
+        let decision = round.plan.decisions[row]
         let chosen = offers.compactMap { record -> RunnerIndex? in
             if case .offerMade(_, _, let terms) = record { return terms.runner }
             return nil
@@ -99,7 +138,7 @@ extension Engine {
         return .explained(
             LegID(rowNumber: snapshot.orders[row].id),
             RoundExplanation(
-                round: round, parameters: parameters.version, chosen: chosen,
+                round: round.number, parameters: parameters.version, chosen: chosen,
                 candidates: candidates, filtered: filtered))
     }
 

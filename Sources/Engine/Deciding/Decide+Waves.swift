@@ -11,14 +11,14 @@ struct WaveSearch {
     private var planned: Set<Int> = []
     /// The runners that this round has asked already.
     private var asked: Set<Int> = []
-    private(set) var lastOffer: UInt64
+    /// The number of the last offer of all; from there on its own are numbered.
+    var lastOffer: UInt64 = 0
     let plan: Plan
     let snapshot: Snapshot
 
-    init(_ plan: Plan, _ snapshot: Snapshot, lastOffer: UInt64) {
+    init(_ plan: Plan, _ snapshot: Snapshot) {
         self.plan = plan
         self.snapshot = snapshot
-        self.lastOffer = lastOffer
         for pair in plan.pairs { planned.insert(slot(ofRow: pair.runner)) }
     }
 

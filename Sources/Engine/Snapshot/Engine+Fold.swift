@@ -3,7 +3,6 @@
 
 internal import Basics
 internal import Geo
-internal import HeapModule
 internal import Journal
 
 extension Engine {

@@ -13,6 +13,11 @@ struct RoundClock {
     var lastLeg: LegID?
     /// The round that a worker plans at the moment.
     var inFlight: (id: RoundID, snapshot: Snapshot, startedAt: Instant)?
+    /// The round that was planned and is being decided.
+    var planned: PlannedRound?
+
+    /// No round is on its way.
+    var isIdle: Bool { inFlight == nil && planned == nil }
 }
 
 extension Core {
@@ -20,6 +25,7 @@ extension Core {
         while let records = engine.due(at: now) {
             for record in records { commit(record, at: now, into: &effects) }
         }
+        decideRound(at: now, into: &effects)
         deliverNotices(at: now, into: &effects)
         if pushesOpenOffers {
             pushesOpenOffers = false
@@ -39,7 +45,11 @@ extension Core {
         var next = now + .seconds(1)
         if let deadline = engine.nextDeadline { next = min(next, deadline) }
         if let ack = acks.first?.due { next = min(next, ack) }
-        if rounds.inFlight == nil, engine.hasWaitingOrders { next = min(next, rounds.nextAt) }
+        if rounds.isIdle, engine.hasWaitingOrders { next = min(next, rounds.nextAt) }
+        if rounds.planned != nil { next = min(next, now) }
+        if let oldest = engine.oldestUnsavedPoint, !journal.isFailing {
+            next = min(next, oldest + settings.trackFlushInterval)
+        }
         if !viewers.isEmpty { next = min(next, nextViews) }
         next = min(next, nextPollEnd)
         next = min(next, eventPolls.nextEnd)
@@ -49,7 +59,7 @@ extension Core {
     // MARK: Rounds
 
     private mutating func startRound(at now: Instant, into effects: inout Effects) {
-        guard rounds.inFlight == nil, now >= rounds.nextAt, engine.hasWaitingOrders else {
+        guard rounds.isIdle, now >= rounds.nextAt, engine.hasWaitingOrders else {
             return
         }
         // Offers that nobody can see would only run out.
@@ -76,24 +86,35 @@ extension Core {
         counters.rounds += 1
         counters.roundTime.record(Int((now - round.startedAt).count) * 1_000)
         guard !journal.isFailing else { return }
-        for record in engine.decide(plan, of: round.snapshot, round: id.number, at: now) {
+        rounds.planned = PlannedRound(plan, of: round.snapshot, number: id.number)
+    }
+
+    /// A part of a round in each turn: commands that come meanwhile wait for a part and not for all.
+    private mutating func decideRound(at now: Instant, into effects: inout Effects) {
+        guard var round = rounds.planned else { return }
+        rounds.planned = nil
+        // The city is planned anew when the disk takes records again.
+        guard !journal.isFailing else { return }
+        for record in engine.decide(&round, limit: 6, at: now) {
             commit(record, at: now, into: &effects)
         }
-        deliverNotices(at: now, into: &effects)
+        if !round.isDecided { rounds.planned = round }
     }
 
     // MARK: Tracks
 
     private mutating func flushTracks(at now: Instant, into effects: inout Effects) {
         // While the disk refuses, pieces stay with their orders, whose life bounds them.
-        guard now >= nextTrackFlush, !journal.isFailing else { return }
-        nextTrackFlush = now + settings.trackFlushInterval
-        saveTracks(into: &effects)
+        guard !journal.isFailing else { return }
+        saveTracks(since: now - settings.trackFlushInterval, limit: 200, into: &effects)
     }
 
-    /// Hands what no chunk has yet to the Store.
-    mutating func saveTracks(into effects: inout Effects) {
-        let chunks = engine.takeTrackChunks()
+    /// Hands what no chunk has yet to the Store, a part of it after the other: a batch with the tracks of
+    /// all orders would keep the commands behind it waiting.
+    mutating func saveTracks(
+        since instant: Instant = .distantFuture, limit: Int = .max, into effects: inout Effects
+    ) {
+        let chunks = engine.takeTrackChunks(since: instant, limit: limit)
         if !chunks.isEmpty { effects.chunks.append(contentsOf: chunks) }
     }
 

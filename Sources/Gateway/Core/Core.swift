@@ -50,7 +50,7 @@ struct Core: ~Copyable {
     var lanes: [FixLane] = []
     /// The live socket of each runner, by index.
     var runnerLinks: [ConnectionID?] = []
-    var followers: [OrderID: [ConnectionID]] = [:]
+    var followers = ShardedDictionary<OrderID, [ConnectionID]>()
     var polls: [OfferPoll] = []
     /// No poll's time is up before.
     var nextPollEnd = Instant.distantFuture
@@ -66,7 +66,6 @@ struct Core: ~Copyable {
     var rounds = RoundClock()
     var questions: [QueryID: Question] = [:]
     var questionCount: UInt64 = 0
-    var nextTrackFlush = Instant.distantPast
     var nextViews = Instant.distantPast
     var writer = JSONWriter()
     var counters = CoreCounters()

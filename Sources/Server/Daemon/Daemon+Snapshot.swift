@@ -76,8 +76,10 @@ extension Daemon {
         let mailbox = mailbox
         Thread.detachNewThread {
             #if os(Linux)
-                // This thread's priority: on a small machine the loop goes first.
-                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+                // This thread's: a nice one would still keep the loop waiting until its slice is over.
+                // SCHED_IDLE, whose name Swift does not see.
+                var none = sched_param()
+                _ = unsafe sched_setscheduler(0, 5, &none)
             #endif
             let start = EventLoop.nowNanoseconds
             let result = Result { () throws(StoreError) in

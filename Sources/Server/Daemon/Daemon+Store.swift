@@ -24,11 +24,29 @@ struct BatchQueue {
     /// Nothing waits.
     var isEmpty: Bool { inFlight == nil && next.isEmpty }
 
-    /// The real time until the next try.
-    var retrySpan: Milliseconds? {
-        guard let retryNanoseconds else { return nil }
+    /// Of batches that follow each other, how long after one was given to the Store the next one is:
+    /// what comes meanwhile shares its sync.
+    let gatherNanoseconds: UInt64
+
+    /// An empty queue with that time to gather.
+    init(gather: Milliseconds) {
+        gatherNanoseconds = UInt64(max(0, gather.count)) * 1_000_000
+    }
+
+    /// When the next batch may be given to the Store: a refused one again, or what has come since.
+    private var dueNanoseconds: UInt64? {
+        if let retryNanoseconds { return retryNanoseconds }
+        return inFlight == nil && !next.isEmpty ? sentNanoseconds + gatherNanoseconds : nil
+    }
+
+    /// Whether a batch is to be given to the Store now.
+    var isDue: Bool { dueNanoseconds.map { EventLoop.nowNanoseconds >= $0 } ?? false }
+
+    /// The real time until a batch is to be given to the Store, if one waits for its time.
+    var waitSpan: Milliseconds? {
+        guard let dueNanoseconds else { return nil }
         let now = EventLoop.nowNanoseconds
-        let rest = retryNanoseconds > now ? (retryNanoseconds - now) / 1_000_000 : 0
+        let rest = dueNanoseconds > now ? (dueNanoseconds - now) / 1_000_000 : 0
         return Milliseconds(Int64(rest) + 1)
     }
 }
@@ -64,16 +82,12 @@ extension Daemon {
     }
 
     private func sendBatch() {
-        if let retry = batches.retryNanoseconds {
-            guard EventLoop.nowNanoseconds >= retry, let batch = batches.inFlight else { return }
-            batches.retryNanoseconds = nil
-            send(batch)
-        } else if batches.inFlight == nil, !batches.next.isEmpty {
-            let batch = batches.next
-            batches.next = StoreBatch()
-            batches.inFlight = batch
-            send(batch)
-        }
+        guard batches.isDue else { return }
+        batches.retryNanoseconds = nil
+        let batch = batches.inFlight ?? batches.next
+        if batches.inFlight == nil { batches.next = StoreBatch() }
+        batches.inFlight = batch
+        send(batch)
     }
 
     private func send(_ batch: StoreBatch) {

@@ -47,8 +47,8 @@ extension Daemon {
     /// The real time until the gateway has something to do by itself.
     private func nextSpan(from now: Instant) -> Milliseconds {
         let span = clock.realSpan(until: gateway.nextDeadline(after: now))
-        // A shutdown's own deadline and retries of the disk and of pushes come by real time.
-        let others = min(batches.retrySpan ?? .seconds(1), pushSpan ?? .seconds(1))
+        // A shutdown's own deadline, batches and pushes come by real time.
+        let others = min(batches.waitSpan ?? .seconds(1), pushSpan ?? .seconds(1))
         return min(max(Milliseconds(1), span), others)
     }
 

@@ -57,7 +57,7 @@ public final class Daemon {
     var clock: CityClock
     var gateway: Gateway
     var effects = Effects()
-    var batches = BatchQueue()
+    var batches: BatchQueue
     var pushPort: PushPort?
     var isPushTroubled = false
     var snapshots = SnapshotClock()
@@ -76,6 +76,7 @@ public final class Daemon {
         _ settings: ServerSettings, source: String, options: DaemonOptions = DaemonOptions()
     ) throws(DaemonError) {
         self.settings = settings
+        batches = BatchQueue(gather: settings.journal.gatherMs)
         self.options = options
         let origin = settings.clock.origin == 0 ? nil : settings.clock.origin
         clock = CityClock(

@@ -147,6 +147,7 @@ extension ServerSettings {
         store.auditRowsMax = audit.rowsMax
         store.snapshotCountKept = journal.snapshotsKept
         store.upkeepPercent = journal.upkeepPercent
+        store.checkpointPageCount = journal.checkpointPages
         store.pageCountMax = journal.pageCountMax == 0 ? nil : journal.pageCountMax
         return store
     }

@@ -149,6 +149,10 @@ public struct ServerSettings: Equatable, Sendable {
         public var snapshotsKept = 2
         /// `journal.upkeepPercent`
         public var upkeepPercent = 25
+        /// `journal.gatherMs`
+        public var gatherMs = Milliseconds(2)
+        /// `journal.checkpointPages`
+        public var checkpointPages = 2_000
     }
 
     /// How long a command's first answer is remembered.

@@ -83,7 +83,16 @@ public enum SettingsTable {
             "Snapshots that are kept; what the oldest stands for may be removed from the journal."),
         .number(
             "journal.upkeepPercent", \.journal.upkeepPercent, in: 1...100, .percent,
-            "Of the disk's time, how much a snapshot takes at most; the rest is for commands."),
+            "Of the disk's time and of a processor's, how much a snapshot takes; the rest is for commands."
+        ),
+        .duration(
+            "journal.gatherMs", \.journal.gatherMs, in: 0...1_000,
+            "How long after one batch of records the next goes to the disk: what comes meanwhile shares its sync."
+        ),
+        .number(
+            "journal.checkpointPages", \.journal.checkpointPages, in: 100...1_000_000, .count,
+            "Pages of 4,096 bytes that the write-ahead log gathers before they move into the database."
+        ),
         .duration(
             "idempotency.inMemoryMs", \.idempotency.inMemoryMs, in: 1_000...day,
             "How long a command's key and first answer stay in memory."),

@@ -10,7 +10,7 @@ public struct Coverage: Sendable {
     private static let kindCount = CommandKind.allCases.count
 
     private var triples = [Int](repeating: 0, count: stateCount * kindCount * roleCount)
-    private var accepted = [Int](repeating: 0, count: stateCount * kindCount * roleCount)
+    private var accepted = [Int](repeating: 0, count: kindCount)
     private var pairs = [Int](repeating: 0, count: kindCount * kindCount)
     private var states = [Int](repeating: 0, count: stateCount)
 
@@ -28,7 +28,7 @@ public struct Coverage: Sendable {
         let place = Coverage.place(state, kind, role)
         triples[place] += 1
         states[Int(state?.rawValue ?? 0)] += 1
-        if isAccepted { accepted[place] += 1 }
+        if isAccepted { accepted[Int(kind.rawValue)] += 1 }
     }
 
     mutating func notePair(_ first: CommandKind, _ second: CommandKind) {
@@ -55,12 +55,7 @@ public struct Coverage: Sendable {
     }
 
     /// How often the command led to something.
-    func acceptedCount(_ kind: CommandKind) -> Int {
-        allTriples.reduce(0) { sum, triple in
-            triple.kind == kind
-                ? sum + accepted[Coverage.place(triple.state, kind, triple.role)] : sum
-        }
-    }
+    func acceptedCount(_ kind: CommandKind) -> Int { accepted[Int(kind.rawValue)] }
 }
 
 // MARK: The table

@@ -45,21 +45,24 @@ extension Walk {
             Witness.Seen(coordinate: fix.coordinate, receivedAt: now))
     }
 
-    private mutating func roundNow() {
+    private func plannedRound() -> PlannedRound {
         let snapshot = engine.snapshot(at: now)
-        let plan = Matching.plan(snapshot, engine.parameters)
-        apply(engine.decide(plan, of: snapshot, at: now))
+        return PlannedRound(Matching.plan(snapshot, engine.parameters), of: snapshot)
     }
 
-    /// A plan that was made for a city that has moved on meanwhile.
+    private mutating func roundNow() {
+        var round = plannedRound()
+        apply(engine.decide(&round, at: now))
+    }
+
+    /// A plan that was made for a city that has moved on meanwhile, and moves on between its parts.
     private mutating func roundLater() {
-        if let round {
-            apply(engine.decide(round.plan, of: round.snapshot, at: now))
-            self.round = nil
-        } else {
-            let snapshot = engine.snapshot(at: now)
-            round = (snapshot, Matching.plan(snapshot, engine.parameters))
+        guard var planned = round else {
+            round = plannedRound()
+            return
         }
+        apply(engine.decide(&planned, limit: generator.number(in: 1...3), at: now))
+        round = planned.isDecided ? nil : planned
     }
 
     // MARK: Commands about the city

@@ -19,7 +19,7 @@ struct Walk: ~Copyable {
     var durable: (count: Int, at: Instant, digest: UInt64, witness: Witness)
     var sequence: Int64 = 0
     /// A round whose plan has not come yet.
-    var round: (snapshot: Snapshot, plan: Plan)?
+    var round: PlannedRound?
     /// Codes as their bearers may still have them on a screen.
     var codes: [OrderID: [String]] = [:]
     /// The offers of the walk, as phones may still show them.

@@ -1,0 +1,120 @@
+// Keeping the WAL short without keeping anybody waiting: what has come together in it moves into the
+// database on a connection of its own while the writer goes on, and the writer itself moves only the
+// few pages that came meanwhile, so that its next commit begins the WAL anew. SQLite would else do
+// all of it inside one commit, and every command that comes then waits for two syncs more.
+
+internal import GRDB
+internal import GRDBSQLite
+internal import Synchronization
+
+/// Moves the WAL into the database whenever it has so many pages.
+final class Checkpointer: Sendable {
+    /// So few pages are left to the writer.
+    private static let restPageCount = 128
+    /// A pass moves what came during the one before, which is less each time.
+    private static let passCountMax = 6
+
+    private let pool: DatabasePool
+    private let database: DatabaseQueue
+    private let pageCountMax: Int
+    /// How many pages the WAL had after the writer's last commit.
+    private let pageCount = Atomic(0)
+    /// At how many pages of it to begin; more after a time that a reader prevented it.
+    private let beginPageCount: Atomic<Int>
+    private let isRunning = Atomic(false)
+
+    /// Opens a connection of its own beside that of the pool.
+    init(beside pool: DatabasePool, settings: StoreSettings) throws {
+        self.pool = pool
+        pageCountMax = max(1, settings.checkpointPageCount)
+        beginPageCount = Atomic(pageCountMax)
+        var configuration = Configuration()
+        configuration.label = "fleetfoot.checkpoint"
+        configuration.busyMode = .timeout(Double(settings.busyTimeoutMilliseconds) / 1_000)
+        database = try DatabaseQueue(path: pool.path, configuration: configuration)
+        try database.writeWithoutTransaction { try Schema.prepareWriter($0, settings: settings) }
+    }
+
+    /// Takes over from SQLite's own checkpoints on the writer's connection, until `close`.
+    func watch(_ writer: Database) {
+        // The Store closes this before it lets go of it.
+        let itself = unsafe Unmanaged.passUnretained(self).toOpaque()
+        let committed: WALHook = { itself, _, _, pageCount in
+            if let itself = unsafe itself {
+                unsafe Unmanaged<Checkpointer>.fromOpaque(itself).takeUnretainedValue()
+                    .committed(pageCount: Int(pageCount))
+            }
+            return SQLITE_OK
+        }
+        _ = unsafe sqlite3_wal_hook(writer.sqliteConnection, committed, itself)
+    }
+
+    /// Stops watching, and waits for what runs. Not for the writer's thread.
+    func close() throws {
+        pool.writeWithoutTransaction { db in
+            _ = unsafe sqlite3_wal_hook(db.sqliteConnection, nil, nil)
+        }
+        try database.close()
+    }
+
+    private func committed(pageCount count: Int) {
+        pageCount.store(count, ordering: .relaxed)
+        guard count >= pageCountMax else {
+            return beginPageCount.store(pageCountMax, ordering: .relaxed)
+        }
+        guard count >= beginPageCount.load(ordering: .relaxed),
+            isRunning.compareExchange(
+                expected: false, desired: true, ordering: .acquiringAndReleasing
+            ).exchanged
+        else { return }
+        database.asyncWriteWithoutTransaction { [self] db in
+            moveMost(db)
+            pool.asyncWriteWithoutTransaction { [self] writer in
+                // On a full disk neither moves anything; the writer's own commits say so.
+                _ = try? writer.checkpoint(.passive)
+                let begin = pageCount.load(ordering: .relaxed) + pageCountMax / 4
+                beginPageCount.store(begin, ordering: .relaxed)
+                isRunning.store(false, ordering: .releasing)
+            }
+        }
+    }
+
+    private func moveMost(_ db: Database) {
+        for _ in 0..<Self.passCountMax {
+            guard let moved = try? db.checkpoint(.passive).checkpointedFrameCount else { return }
+            // SQLite syncs a database whose WAL it has moved to its end, which here the writer does: it
+            // shall find little left to sync.
+            db.syncFile()
+            if pageCount.load(ordering: .relaxed) - moved <= Self.restPageCount { return }
+        }
+    }
+}
+
+private typealias WALHook =
+    @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32
+
+extension Database {
+    /// Has what was written to the database's file on the disk. An error is none: the next checkpoint to
+    /// the WAL's end finds it as well, and until then the WAL keeps its pages.
+    fileprivate func syncFile() {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        let outcome = unsafe sqlite3_file_control(
+            sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+        guard outcome == SQLITE_OK, let methods = unsafe file?.pointee.pMethods else { return }
+        _ = unsafe methods.pointee.xSync?(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY)
+    }
+
+    /// Moves all of the WAL into the database and cuts the file off, so that it holds nothing of old.
+    /// Waits for a checkpoint that another connection is making: SQLite itself would not.
+    func truncateWAL() throws {
+        for _ in 0..<500 {
+            do {
+                try checkpoint(.truncate)
+                return
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                sqlite3_sleep(10)
+            }
+        }
+        try checkpoint(.truncate)
+    }
+}
