@@ -10,6 +10,8 @@ struct OrderTable: Sendable {
     private var places = ShardedDictionary<OrderID, Int>()
     /// Their ids, oldest first, among some that are gone: fewer than half of all, or a few.
     private var ages: [OrderID] = []
+    /// How many of the oldest are gone: they mostly go in their order.
+    private var ageStart = 0
 
     init() {}
 
@@ -21,7 +23,7 @@ struct OrderTable: Sendable {
     /// The ids of those older than `id`, or of all, newest first, looked for as far as they are read.
     func ids(before id: OrderID?) -> some Sequence<OrderID> {
         let end = id.map { place(of: $0) } ?? ages.count
-        return ages[..<end].reversed().lazy.filter { contains($0) }
+        return ages[ageStart..<max(ageStart, end)].reversed().lazy.filter { contains($0) }
     }
 
     /// Whether the order is in memory.
@@ -55,6 +57,7 @@ struct OrderTable: Sendable {
     mutating func insert(_ order: consuming Order) {
         let age = ages.last.map { $0 < order.id } ?? true ? ages.count : place(of: order.id)
         if age == ages.count || ages[age] != order.id { ages.insert(order.id, at: age) }
+        ageStart = min(ageStart, age)
         places[order.id] = orders.count
         orders.append(order)
     }
@@ -62,7 +65,15 @@ struct OrderTable: Sendable {
     /// Takes the order out; the last one moves to its place.
     mutating func remove(_ id: OrderID) -> Order? {
         guard let place = places.removeValue(forKey: id) else { return nil }
-        if ages.count > 2 * places.count + Self.goneMax { ages = ages.filter { contains($0) } }
+        while ageStart < ages.count, !contains(ages[ageStart]) { ageStart += 1 }
+        if ageStart > Self.goneMax, ageStart > ages.count / 2 {
+            ages.removeFirst(ageStart)
+            ageStart = 0
+        }
+        if ages.count - ageStart > 2 * places.count + Self.goneMax {
+            ages = ages[ageStart...].filter { contains($0) }
+            ageStart = 0
+        }
         let last = orders.removeLast()
         guard place < orders.count else { return last }
         let order = orders[place]

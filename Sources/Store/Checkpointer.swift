@@ -50,10 +50,16 @@ final class Checkpointer: Sendable {
     }
 
     /// Stops watching, and waits for what runs. Not for the writer's thread.
-    func close() throws {
+    func pause() {
         pool.writeWithoutTransaction { db in
             _ = unsafe sqlite3_wal_hook(db.sqliteConnection, nil, nil)
         }
+        database.writeWithoutTransaction { _ in }
+    }
+
+    /// Stops for good. Not for the writer's thread.
+    func close() throws {
+        pause()
         try database.close()
     }
 
@@ -70,7 +76,8 @@ final class Checkpointer: Sendable {
         database.asyncWriteWithoutTransaction { [self] db in
             moveMost(db)
             pool.asyncWriteWithoutTransaction { [self] writer in
-                // On a full disk neither moves anything; the writer's own commits say so.
+                // On a full disk neither moves anything; the writer's own commits say so. What SQLite
+                // could not sync it moves again.
                 _ = try? writer.checkpoint(.passive)
                 let begin = pageCount.load(ordering: .relaxed) + pageCountMax / 4
                 beginPageCount.store(begin, ordering: .relaxed)
@@ -94,27 +101,38 @@ private typealias WALHook =
     @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32
 
 extension Database {
-    /// Has what was written to the database's file on the disk. An error is none: the next checkpoint to
-    /// the WAL's end finds it as well, and until then the WAL keeps its pages.
+    /// Has what was written to the database's file on the disk.
+    ///
+    /// Where that fails, the process ends: the system no longer knows which pages it has lost, and SQLite
+    /// counts them as moved. They are in the WAL, and the next start moves all of it again; whoever went
+    /// on would begin the WAL anew over them.
     fileprivate func syncFile() {
         var file: UnsafeMutablePointer<sqlite3_file>?
-        let outcome = unsafe sqlite3_file_control(
+        let found = unsafe sqlite3_file_control(
             sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
-        guard outcome == SQLITE_OK, let methods = unsafe file?.pointee.pMethods else { return }
-        _ = unsafe methods.pointee.xSync?(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY)
+        guard found == SQLITE_OK, let methods = unsafe file?.pointee.pMethods else { return }
+        let outcome =
+            unsafe methods.pointee.xSync?(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY)
+            ?? SQLITE_OK
+        guard outcome == SQLITE_OK else {
+            fatalError(
+                "the disk did not sync the database (SQLite error \(outcome)); "
+                    + "everything acknowledged is in its WAL, which the next start reads")
+        }
     }
 
     /// Moves all of the WAL into the database and cuts the file off, so that it holds nothing of old.
-    /// Waits for a checkpoint that another connection is making: SQLite itself would not.
+    /// Waits some seconds for a checkpoint that another connection is making: SQLite itself would not.
     func truncateWAL() throws {
-        for _ in 0..<500 {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while true {
             do {
                 try checkpoint(.truncate)
                 return
             } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                guard ContinuousClock.now < deadline else { throw error }
                 sqlite3_sleep(10)
             }
         }
-        try checkpoint(.truncate)
     }
 }

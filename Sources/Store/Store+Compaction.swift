@@ -77,9 +77,12 @@ extension Store {
     /// Gives the room that removed rows have left back to the disk: for a file that no daemon works
     /// on, since it rewrites all of it.
     public func shrink() throws(StoreError) {
+        // A checkpoint of all of it beside the writer would only be in the way.
+        checkpointer.pause()
         try StoreError.mapping {
             try pool.writeWithoutTransaction { db in
                 try refuseIfClosed()
+                defer { checkpointer.watch(db) }
                 try db.execute(sql: "VACUUM")
                 try db.truncateWAL()
             }

@@ -89,7 +89,7 @@ extension Store {
     }
 
     /// Snapshots and compactions, from now on.
-    var pace: Pace { Pace(percent: settings.upkeepPercent) }
+    var pace: Pace { Pace(percent: settings.upkeepPercent, until: hurry) }
 
     /// The result of one transaction on the writer's thread, and a rest after it.
     func upkeep<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {

@@ -14,13 +14,17 @@ public final class Store: Sendable {
     private struct State {
         /// The verified end of the journal; `nil` before `replay`.
         var end: JournalEnd?
+        /// Somebody closes it; it takes appends until `isClosed`.
+        var isClosing = false
         var isClosed = false
         /// What the writer has used lately.
         var keys = KeyCache()
     }
 
     let pool: DatabasePool
-    private let checkpointer: Checkpointer
+    let checkpointer: Checkpointer
+    /// Whether snapshots and compactions still rest.
+    let hurry = Hurry()
     let settings: StoreSettings
     private let state = Mutex(State())
     private let lock: FolderLock
@@ -78,17 +82,25 @@ public final class Store: Sendable {
     public func close() throws(StoreError) {
         defer { lock.release() }
         try StoreError.mapping {
-            let isFirst = state.withLock { !$0.isClosed }
+            let isFirst = state.withLock { state in
+                defer { state.isClosing = true }
+                return !state.isClosing
+            }
             guard isFirst else { return }
-            try checkpointer.close()
+            let ended = Result { try checkpointer.close() }
             let checkpoint = pool.writeWithoutTransaction { db in
                 state.withLock { $0.isClosed = true }
                 return Result { try db.truncateWAL() }
             }
             try pool.close()
             _ = try checkpoint.get()
+            try ended.get()
         }
     }
+
+    /// Has snapshots and compactions that are under way go on without rests, because somebody waits for
+    /// their end. From any thread.
+    public func hurryUpkeep() { hurry.begin() }
 
     /// Throws `.closed` after `close`; for the writer's thread, where nothing changes that
     /// meanwhile.

@@ -32,6 +32,9 @@ private struct Number: ShardedKey {
             }
             #expect(sharded[key] == model[key] && sharded.count == model.count)
         }
-        #expect(model.allSatisfy { sharded[$0.key] == $0.value })
+        #expect(Dictionary(uniqueKeysWithValues: sharded.map { ($0.key, $0.value) }) == model)
+        #expect(sharded.isEmpty == model.isEmpty)
+        sharded[Number(value: 9_999), default: ""].append("new")
+        #expect(sharded[Number(value: 9_999)] == "new" && sharded.count == model.count + 1)
     }
 }

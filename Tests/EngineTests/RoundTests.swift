@@ -68,6 +68,30 @@ func planned(_ snapshot: Snapshot, _ city: City) -> Plan {
         city.offer(id, to: idleWins ? idle : busy)
     }
 
+    /// In a city in which nothing else happens, a round in parts comes to the same as at once.
+    @Test(arguments: [1, 2, 5]) func aRoundInPartsIsTheSame(limit: Int) throws {
+        let (whole, parted) = (City(), City())
+        for city in [whole, parted] {
+            for number in 0..<7 {
+                city.addRunner("r\(number)", at: place(northMeters: Double(number) * 90))
+            }
+            for number in 0..<9 {
+                city.placeOrder(from: place(northMeters: Double(number) * 70, eastMeters: 40))
+            }
+        }
+        whole.round()
+        let snapshot = parted.engine.snapshot(at: parted.now)
+        var round = PlannedRound(planned(snapshot, parted), of: snapshot)
+        var partCount = 0
+        while !round.isDecided {
+            parted.apply(parted.engine.decide(&round, limit: limit, at: parted.now))
+            partCount += 1
+        }
+        #expect(partCount == (round.legCount + limit - 1) / limit && round.legCount == 9)
+        #expect(stateDifferences(whole, parted).isEmpty)
+        #expect(whole.engine.numbers.lastOffer == 7)
+    }
+
     @Test func whoIsNotToBeAskedIsNotAsked() {
         let city = City()
         let paused = city.addRunner("paused")

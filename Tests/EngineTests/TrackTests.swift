@@ -105,6 +105,31 @@ import Testing
         #expect(resent == before)
     }
 
+    /// Each order's points leave by their own time, the oldest first, and a few at once.
+    @Test func chunksLeaveByTheirTime() throws {
+        let city = City()
+        var orders: [OrderID] = []
+        for number in 0..<3 {
+            let runner = city.addRunner("r\(number)")
+            let id = city.placeOrder()
+            city.carry(id, by: runner)
+            city.now = city.now + .seconds(10)
+            city.locate(runner, place(northMeters: 10))
+            orders.append(id)
+        }
+        let last = city.now
+        #expect(city.engine.oldestUnsavedPoint == last - .seconds(20))
+        let none = city.engine.takeTrackChunks(since: last - .seconds(21)).map(\.order)
+        #expect(none.isEmpty)
+        let first = city.engine.takeTrackChunks(since: last - .seconds(10), limit: 1)
+        #expect(first.map(\.order) == [orders[0]])
+        let second = city.engine.takeTrackChunks(since: last - .seconds(10), limit: 5)
+        #expect(second.map(\.order) == [orders[1]])
+        #expect(city.engine.oldestUnsavedPoint == last)
+        #expect(city.engine.takeTrackChunks().map(\.order) == [orders[2]])
+        #expect(city.engine.oldestUnsavedPoint == nil)
+    }
+
     private func point(_ generator: inout SeededGenerator) -> TrackPoint {
         TrackPoint(
             coordinate: place(

@@ -49,7 +49,11 @@ extension Engine {
         let isTaken =
             leg.state.isCarried || leg.state == .delivered || leg.state == .atStation
         if isTaken, holds(.offerOpen) {
-            return Refusal(.offerTaken, detail: "a runner has this order already")
+            let isOwn = leg.runner == offer.runner
+            return Refusal(
+                .offerTaken,
+                detail: isOwn
+                    ? "you have this order already" : "another runner has this order already")
         }
         if offer.state == .withdrawn, holds(.offerOpen) {
             return Refusal(

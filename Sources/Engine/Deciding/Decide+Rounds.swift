@@ -22,9 +22,11 @@ public struct PlannedRound: Sendable {
     /// Whether all of it was decided.
     public var isDecided: Bool { next == legCount }
 
+    /// How many legs it decides.
+    public var legCount: Int { plan.pairs.count + plan.unassigned.count }
+
     fileprivate var plan: Plan { search.plan }
     fileprivate var snapshot: Snapshot { search.snapshot }
-    fileprivate var legCount: Int { plan.pairs.count + plan.unassigned.count }
 }
 
 extension Engine {

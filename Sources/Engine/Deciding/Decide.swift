@@ -70,7 +70,7 @@ extension Engine {
     /// A refusal unless the principal's role is one of `roles`.
     func requireRole(_ roles: RoleSet, _ principal: Principal) -> Refusal? {
         guard !roles.contains(principal.role) else { return nil }
-        return Refusal(.forbidden, detail: "the role \(principal.role.name) may not do this")
+        return Refusal(.forbidden, detail: roles.refusalDetail(of: principal.role))
     }
 
     /// The runner that the principal is, or may act for.

@@ -154,12 +154,6 @@ public enum RecordCodec {
         return .none
     }
 
-    private static func encodePlace(_ fact: PlaceFact, body: inout ByteWriter) -> PersonalScope {
-        body.writeKind(.place)
-        body.writePlaceFact(fact)
-        return .none
-    }
-
     private static func encodeOffer(_ record: Record, body: inout ByteWriter) -> PersonalScope {
         switch record {
         case .offerMade(let offer, let leg, let terms):

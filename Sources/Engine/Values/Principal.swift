@@ -60,6 +60,13 @@ public struct RoleSet: OptionSet, Sendable {
     /// Those who watch over a whole site.
     public static let staff: RoleSet = [.dispatcher, .admin]
 
+    /// What a bearer of another role is told.
+    public func refusalDetail(of role: Role) -> String {
+        let names = Role.allCases.filter { contains($0) }.map(\.name).joined(separator: ", ")
+        let who = names.isEmpty ? "nobody may" : "these may: \(names)"
+        return "the role \(role.name) may not do this; \(who)"
+    }
+
     /// The set of one role.
     public init(_ role: Role) { rawValue = 1 << (role.rawValue - 1) }
 

@@ -95,7 +95,8 @@ extension Core {
         rounds.planned = nil
         // The city is planned anew when the disk takes records again.
         guard !journal.isFailing else { return }
-        for record in engine.decide(&round, limit: 6, at: now) {
+        // Small enough for a turn; of a large round more, so that it ends before the next is due.
+        for record in engine.decide(&round, limit: max(6, round.legCount / 40), at: now) {
             commit(record, at: now, into: &effects)
         }
         if !round.isDecided { rounds.planned = round }

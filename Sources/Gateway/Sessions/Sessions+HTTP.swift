@@ -267,7 +267,7 @@ extension Sessions {
             guard route.roles.contains(principal.role) else {
                 refuse(
                     pending, status: 403, code: "forbidden",
-                    "the role \(principal.role.name) may not do this", at: now)
+                    route.roles.refusalDetail(of: principal.role), at: now)
                 note(Refusal(.forbidden, detail: "role"), of: principal, pending, route)
                 return
             }

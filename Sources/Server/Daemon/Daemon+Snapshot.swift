@@ -75,12 +75,8 @@ extension Daemon {
         let retention = settings.retention(at: clock.now())
         let mailbox = mailbox
         Thread.detachNewThread {
-            #if os(Linux)
-                // This thread's: a nice one would still keep the loop waiting until its slice is over.
-                // SCHED_IDLE, whose name Swift does not see.
-                var none = sched_param()
-                _ = unsafe sched_setscheduler(0, 5, &none)
-            #endif
+            // It rests between its steps, and is no nicer than others: it runs the writer's queue now and
+            // then, and threads that the queue begins would be as nice as it is.
             let start = EventLoop.nowNanoseconds
             let result = Result { () throws(StoreError) in
                 let snapshot = try folding.takeSnapshot { () throws in try work.check() }

@@ -157,6 +157,7 @@ public final class Daemon {
         startReplay()
         loop.run(self)
         replayGate.cancel()
+        store.hurryUpkeep()
         snapshots.work?.cancel()
         do throws(StoreError) {
             try store.close()
